@@ -1,0 +1,61 @@
+"""
+A case: what is known of one patient, as the reasoner sees it.
+
+A case *has* findings and *lacks* findings; what is in neither list is unknown. Values are exact
+decimals in the observable's own unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+
+class Bound(Enum):
+    """How a value is known: exactly, or only from one side ("more than a month")."""
+
+    EXACTLY = "exactly"
+    AT_LEAST = "at_least"
+    LESS_THAN = "less_than"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Present:
+    """The case has this finding."""
+
+    finding: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Absent:
+    """The case was looked at for this finding and lacks it."""
+
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The observable's value is exactly, at least or less than *amount*, in its own unit."""
+
+    observable: str
+    bound: Bound
+    amount: Decimal
+
+
+Fact = Present | Absent | Value
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One patient. Facts are kept as a set: order and repetition mean nothing."""
+
+    id: str
+    guideline: str
+    facts: frozenset[Fact] = field(default_factory=frozenset)
+    title: str = ""
+    narrative: str = ""
+
+    def with_facts(self, *facts: Fact) -> Case:
+        """Return the same case with *facts* added."""
+        return Case(self.id, self.guideline, self.facts | set(facts), self.title, self.narrative)

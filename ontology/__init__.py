@@ -1,0 +1,1 @@
+"""The ontologies as data: Turtle, SHACL and mappings. There is no logic here."""
