@@ -1,0 +1,192 @@
+"""
+What a SPARQL text asks for, read from its words without parsing or running it.
+
+This is the courtesy, not the guarantee. It tells a person at once, and in plain words, why a text
+is not answered. What keeps a hostile text from doing harm is the confinement of the process that
+runs it (`kg.sandbox_worker`), which relies on nothing that is found here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from kg.errors import MalformedQueryError, QueryLimitError, RefusedQueryError
+
+
+class QueryForm(Enum):
+    """The four forms of a SPARQL query; the value is its keyword."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+
+class TokenKind(Enum):
+    """The kinds of token that matter here; the value is the group in the pattern below."""
+
+    IRI = "iri"
+    STRING = "string"
+    OPEN_STRING = "open_string"
+    NAME = "name"
+    VARIABLE = "variable"
+    LANGUAGE = "language"
+    NUMBER = "number"
+    WORD = "word"
+    OPEN = "open"
+    CLOSE = "close"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text as written, at its 0-based *start*."""
+
+    kind: TokenKind
+    text: str
+    start: int
+
+
+_UPDATES = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+)
+_PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
+_PROLOGUE_PARTS = frozenset({TokenKind.IRI, TokenKind.NAME, TokenKind.STRING})
+_FORMS = "SELECT, ASK, CONSTRUCT or DESCRIBE"
+
+# SPARQL 1.1, section 19.8. A codepoint escape may stand for any character of a keyword (19.2), so
+# it is part of a word; in a string or an IRI it is part of that, whatever it stands for.
+_ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_TOKEN = re.compile(
+    rf"""
+      (?P<blank>   [ \t\r\n]+ | \#[^\r\n]* )
+    | (?P<iri>     < (?: [^\x00-\x20<>"{{}}|^`\\] | {_ESCAPE} )* > )
+    | (?P<string>  \"{{3}} (?: \"{{0,2}} (?: [^"\\] | \\. ) )* \"{{3}}
+                 | '{{3}} (?: '{{0,2}} (?: [^'\\] | \\. ) )* '{{3}}
+                 | " (?: [^"\\\r\n] | \\. )* "
+                 | ' (?: [^'\\\r\n] | \\. )* ' )
+    | (?P<open_string> ["'] )
+    | (?P<variable> [?$] (?: \w | {_ESCAPE} )+ )
+    | (?P<language> @ [A-Za-z]+ (?: - [A-Za-z0-9]+ )* )
+    | (?P<name>    (?: (?: [^\W\d] | {_ESCAPE} ) (?: [\w.\-] | {_ESCAPE} )* )?
+                   : (?: [\w.\-:%] | {_ESCAPE} | \\. )* )
+    | (?P<number>  [0-9]+ (?: \.[0-9]+ )? (?: [eE][+-]?[0-9]+ )? )
+    | (?P<word>    (?: [^\W\d] | {_ESCAPE} ) (?: \w | {_ESCAPE} )* )
+    | (?P<open>    [{{(\[] )
+    | (?P<close>   [}})\]] )
+    | (?P<other>   . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of *text* in order, without white space and comments."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != "blank":
+            yield Token(TokenKind(match.lastgroup), match.group(), match.start())
+
+
+def keyword(token: Token) -> str:
+    """Return the word in capitals with its codepoint escapes resolved, '' for other tokens."""
+    if token.kind is not TokenKind.WORD:
+        return ""
+    return re.sub(_ESCAPE, _resolve, token.text).upper()
+
+
+def position(text: str, start: int) -> tuple[int, int]:
+    """Return the 1-based line and column of the 0-based offset *start*."""
+    line_start = text.rfind("\n", 0, start) + 1
+    return text.count("\n", 0, start) + 1, start - line_start + 1
+
+
+def read_form(text: str) -> QueryForm:
+    """
+    Return the form of the query; only its prologue and first keyword are read.
+
+    Raises:
+        RefusedQueryError: If it is an update.
+        MalformedQueryError: If it starts with anything but a query form.
+    """
+    previous = ""
+    for token in tokens(text):
+        word = keyword(token)
+        if word in QueryForm.__members__:
+            return QueryForm[word]
+        if word in _UPDATES:
+            line, _ = position(text, token.start)
+            raise RefusedQueryError(
+                f"{word} in line {line} would change the data, and the data here can only be read. "
+                f"Ask a question with {_FORMS}."
+            )
+        # A prefix that lacks its colon is a word; the parser says more about it than this can.
+        is_prologue = word in _PROLOGUE or token.kind in _PROLOGUE_PARTS or previous == "PREFIX"
+        if not is_prologue:
+            line, column = position(text, token.start)
+            raise MalformedQueryError(
+                f"Line {line}, column {column}: a query starts with {_FORMS}, not '{token.text}'.",
+                line,
+                column,
+            )
+        previous = word
+    raise MalformedQueryError(f"There is no query in this text; it starts with {_FORMS}.", 1, 1)
+
+
+def check_query(text: str, *, max_length: int, max_depth: int) -> QueryForm:
+    """
+    Return the form of a query that may be run.
+
+    Args:
+        text: The SPARQL text.
+        max_length: The longest text, in characters.
+        max_depth: The deepest nesting of brackets of any kind.
+
+    Raises:
+        QueryLimitError: If the text is too long ("length") or nested too deeply ("depth").
+        RefusedQueryError: If it is an update, calls another server, or names its own data set.
+        MalformedQueryError: If it starts with anything but a query form.
+    """
+    if len(text) > max_length:
+        raise QueryLimitError(
+            "length",
+            f"The query has {len(text):,} characters; {max_length:,} is the most that is read.",
+        )
+    form = read_form(text)
+    depth = 0
+    for token in tokens(text):
+        if token.kind is TokenKind.OPEN:
+            depth += 1
+        elif token.kind is TokenKind.CLOSE:
+            depth -= 1
+        if depth > max_depth:
+            line, column = position(text, token.start)
+            raise QueryLimitError(
+                "depth",
+                f"Line {line}, column {column}: more than {max_depth} brackets are open inside "
+                "one another. Say it with fewer groups.",
+            )
+        _refuse(text, token)
+    return form
+
+
+def _refuse(text: str, token: Token) -> None:
+    word = keyword(token)
+    line, column = position(text, token.start) if word in {"SERVICE", "FROM"} else (0, 0)
+    if word == "SERVICE":
+        raise RefusedQueryError(
+            f"Line {line}, column {column}: SERVICE would call another server, and a query here "
+            "reaches no other server. Remove the SERVICE clause."
+        )
+    if word == "FROM":
+        raise RefusedQueryError(
+            f"Line {line}, column {column}: FROM names another data set, and there is one graph "
+            "here, which every query reads. Remove the FROM clause."
+        )
+
+
+def _resolve(escape: re.Match[str]) -> str:
+    code = int(escape.group()[2:], 16)
+    return chr(code) if code <= 0x10FFFF else escape.group()

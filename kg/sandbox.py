@@ -1,0 +1,211 @@
+"""
+Answers SPARQL text from outside, so that no text harms anybody but its own answer.
+
+Oxigraph in Python can neither be cancelled nor told to refuse SERVICE, and some texts crash the
+process that parses them. So a text from outside runs in a disposable process: see
+`kg.sandbox_worker` for how that is confined, and `kg.query_text` for what is refused beforehand.
+
+Linux is the target. On macOS everything works but the memory limit, which that system does not
+enforce: time, network and crashes are still contained. Windows has no fork.
+
+After `os.fork()` (a server with several processes) each process opens a sandbox of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from kg.errors import MalformedQueryError, QueryError, QueryLimitError, RefusedQueryError
+from kg.namespaces import PREFIXES
+from kg.query_answer import (
+    SPARQL_JSON,
+    AnswerKind,
+    QueryAnswer,
+    ResultTable,
+    Term,
+    formats_of,
+    read_table,
+)
+from kg.query_text import QueryForm, check_query
+from kg.sandbox_answer import Settings
+from kg.sandbox_process import Outcome, Zygote, ZygoteDiedError
+
+__all__ = ["Limits", "QueryAnswer", "QuerySandbox", "ResultTable", "Term"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """
+    What one query may take, and how many run at once.
+
+    *seconds* is wall time; *memory_bytes* comes on top of what the loaded dataset takes;
+    *result_bytes* counts the terms of the answer as N-Triples text, before they are put into a
+    format; *text_length* is in characters and *depth* in open brackets. A query that finds
+    *concurrency* others running waits for *queue_seconds* at the most.
+    """
+
+    seconds: float = 5.0
+    memory_bytes: int = 256 * 1024 * 1024
+    rows: int = 10_000
+    result_bytes: int = 8 * 1024 * 1024
+    text_length: int = 16_384
+    depth: int = 64
+    concurrency: int = 4
+    queue_seconds: float = 5.0
+
+
+class QuerySandbox:
+    """
+    Runs SPARQL queries over a fixed dataset, each in a process of its own; threads may share it.
+
+    Args:
+        dataset: The triples that can be queried, as N-Triples.
+        limits: What one query may take.
+        prefixes: How the IRIs of an answered graph are abbreviated.
+
+    Raises:
+        SourceError: If *dataset* is not N-Triples.
+    """
+
+    def __init__(
+        self, dataset: bytes, limits: Limits, prefixes: Mapping[str, str] = PREFIXES
+    ) -> None:
+        self._dataset = dataset
+        self._limits = limits
+        self._settings = Settings(
+            limits.seconds, limits.memory_bytes, limits.rows, limits.result_bytes, dict(prefixes)
+        )
+        self._places = threading.BoundedSemaphore(limits.concurrency)
+        self._starting = threading.Lock()
+        self._closed = False
+        self._zygote = Zygote(dataset, self._settings)
+
+    def __enter__(self) -> QuerySandbox:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def run(self, text: str, *, format: str) -> QueryAnswer:
+        """
+        Answer one query in the media type *format*.
+
+        Raises:
+            RefusedQueryError: If it is an update, calls another server, or names a data set.
+            MalformedQueryError: If it is not SPARQL; says where and why.
+            QueryLimitError: If it meets a limit: "time", "memory", "depth", "length" or "queue".
+            ValueError: If *format* is none of `formats_of` the query's form, or after `close`.
+        """
+        form = self._check(text)
+        if format not in formats_of(form):
+            raise ValueError(f"{form.value} is not answered as '{format}': {formats_of(form)}")
+        return self._answer(text, format)
+
+    def select(self, text: str) -> ResultTable:
+        """
+        Answer one query of any form as a table.
+
+        Raises:
+            QueryError: As `run` does.
+        """
+        self._check(text)
+        return read_table(self._answer(text, SPARQL_JSON))
+
+    def close(self) -> None:
+        """End all processes; a query that is running then fails."""
+        with self._starting:
+            self._closed = True
+            self._zygote.close()
+
+    def _check(self, text: str) -> QueryForm:
+        return check_query(text, max_length=self._limits.text_length, max_depth=self._limits.depth)
+
+    def _answer(self, text: str, media_type: str) -> QueryAnswer:
+        with self._place():
+            try:
+                outcome = self._living_zygote().ask(text, media_type)
+            except ZygoteDiedError:
+                outcome = self._ask_again(text, media_type)
+        if outcome.exit_code != 0:
+            raise _limit_met(outcome.exit_code, self._limits)
+        header_line, _, body = outcome.output.partition(b"\n")
+        header = json.loads(header_line)
+        if "fault" in header:
+            raise _fault(header, self._limits)
+        return QueryAnswer(
+            AnswerKind(header["kind"]), media_type, body, header["rows"], header["truncated"]
+        )
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(timeout=self._limits.queue_seconds):
+            raise QueryLimitError(
+                "queue",
+                f"{self._limits.concurrency} other queries have been running for "
+                f"{self._limits.queue_seconds:g} seconds. Try again in a moment.",
+            )
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _living_zygote(self) -> Zygote:
+        with self._starting:
+            if self._closed:
+                raise ValueError("the sandbox is closed")
+            if not self._zygote.is_alive():
+                self._zygote.close()
+                self._zygote = Zygote(self._dataset, self._settings)
+            return self._zygote
+
+    def _ask_again(self, text: str, media_type: str) -> Outcome:
+        try:
+            return self._living_zygote().ask(text, media_type)
+        except ZygoteDiedError:
+            raise QueryError("The process that answers queries ended twice; try again.") from None
+
+
+def _limit_met(exit_code: int, limits: Limits) -> QueryError:
+    if exit_code in {-signal.SIGALRM, -signal.SIGXCPU}:
+        return QueryLimitError(
+            "time",
+            f"The query was stopped after {limits.seconds:g} seconds. Start from a bound term, "
+            "join every pattern to another, or ask for fewer rows.",
+        )
+    if exit_code in {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL}:
+        return QueryLimitError(
+            "depth", "The query is nested too deeply to be read. Say it with fewer groups."
+        )
+    if exit_code in {-signal.SIGABRT, -signal.SIGKILL}:
+        return _memory_met(limits)
+    return QueryError(f"The process that ran the query ended without an answer ({exit_code}).")
+
+
+def _memory_met(limits: Limits) -> QueryLimitError:
+    return QueryLimitError(
+        "memory",
+        f"The query needed more than {limits.memory_bytes // 1_048_576} MiB of memory. "
+        "Join every pattern to another, or sort and concatenate fewer rows.",
+    )
+
+
+def _fault(header: dict[str, Any], limits: Limits) -> QueryError:
+    if header["fault"] == "syntax":
+        return MalformedQueryError(header["message"], header["line"], header["column"])
+    if header["fault"] == "memory":
+        return _memory_met(limits)
+    if header["fault"] == "network":
+        return RefusedQueryError("A query here reaches no other server. Remove the SERVICE clause.")
+    return MalformedQueryError(f"The query cannot be evaluated: {header['message']}.")
