@@ -85,7 +85,7 @@ class QueryLimitError(QueryError):
     The query met a limit and was stopped.
 
     Attributes:
-        limit: Which one: "time", "memory", "rows", "length" or "depth".
+        limit: Which one: "time", "memory", "length", "depth" or "queue" (too many others run).
     """
 
     def __init__(self, limit: str, message: str) -> None:
