@@ -1,6 +1,4 @@
-"""
-The derivation: one result object for prose, table and triples. Renderings never compute.
-"""
+"""The derivation: one result object for prose, table and triples. Renderings never compute."""
 
 from __future__ import annotations
 

@@ -98,8 +98,8 @@ class Reference:
     """
     A number in the source's own list and, apart from it, what we found it to be.
 
-    *bibliography*, *design* and *checked* (ISO date) are empty where nothing was found. *appraisals*
-    are short remarks, among them where the cited work does not say what the source says.
+    *bibliography*, *design* and *checked* (ISO date) are empty where nothing was found.
+    *appraisals* are remarks, among them where the cited work does not say what the source says.
     """
 
     id: str

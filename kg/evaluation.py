@@ -1,0 +1,153 @@
+"""
+Expressions evaluated in plain Python over the facts of one case.
+
+The fourth evaluator beside compiled SPARQL, HermiT and brute force. It also answers what SPARQL
+does not: which minimal sets of facts make an expression hold, and which would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from functools import reduce
+from operator import ge, gt, le, lt
+
+from kg.axioms import All, Any, Comparison, Expression, Has, InClass, Lacks, Leaf, Measure
+from kg.case import Absent, Bound, Fact, Present, Value
+from kg.errors import AxiomError
+from kg.hierarchy import FindingHierarchy
+
+FactSet = frozenset[Fact]
+
+_COMPARE: dict[Comparison, Callable[[Decimal, Decimal], bool]] = {
+    Comparison.AT_LEAST: ge,
+    Comparison.MORE_THAN: gt,
+    Comparison.AT_MOST: le,
+    Comparison.LESS_THAN: lt,
+}
+
+
+class FactView:
+    """The facts of one case with what follows from them by the finding hierarchy."""
+
+    def __init__(self, facts: Iterable[Fact], hierarchy: FindingHierarchy) -> None:
+        self._hierarchy = hierarchy
+        self._present = [f.finding for f in facts if isinstance(f, Present)]
+        self._absent = [f.finding for f in facts if isinstance(f, Absent)]
+        self._values = [f for f in facts if isinstance(f, Value)]
+        self._has = hierarchy.implied_present(self._present)
+        self._lacks = hierarchy.implied_absent(self._present, self._absent)
+
+    def holds(self, expression: Expression) -> bool:
+        """Tell whether *expression* follows from the facts; False means that it does not follow."""
+        match expression:
+            case All(parts):
+                return all(self.holds(part) for part in parts)
+            case Any(parts):
+                return any(self.holds(part) for part in parts)
+            case Has(finding):
+                return finding in self._has
+            case Lacks(finding):
+                return finding in self._lacks
+            case Measure():
+                return any(_satisfies(value, expression) for value in self._values)
+            case InClass(name):
+                raise AxiomError(f"{name} must be written out before it is evaluated on facts.")
+
+    def supports(self, expression: Expression) -> tuple[FactSet, ...]:
+        """Return every minimal set of facts from which *expression* alone follows."""
+        return _combine(expression, lambda leaf: [frozenset({f}) for f in self._behind(leaf)])
+
+    def without_implied(self, facts: FactSet) -> FactSet:
+        """Return *facts* without those that follow from the others among them."""
+        kept = facts
+        for fact in sorted(facts, key=repr):
+            others = FactView(kept - {fact}, self._hierarchy)
+            if (isinstance(fact, Present) and others.holds(Has(fact.finding))) or (
+                isinstance(fact, Absent) and others.holds(Lacks(fact.finding))
+            ):
+                kept -= {fact}
+        return kept
+
+    def _behind(self, leaf: Leaf) -> Iterator[Fact]:
+        match leaf:
+            case Has(finding):
+                narrower = self._hierarchy.narrower[finding]
+                yield from (Present(f) for f in self._present if f in narrower)
+            case Lacks(finding):
+                broader = self._hierarchy.broader[finding]
+                yield from (Absent(f) for f in self._absent if f in broader)
+                excluding = self._hierarchy.absent_through(finding)
+                yield from (Present(f) for f in self._present if f in excluding)
+            case Measure():
+                yield from (value for value in self._values if _satisfies(value, leaf))
+
+
+def ways(expression: Expression, view: FactView) -> tuple[FactSet, ...]:
+    """
+    Return the minimal sets of weakest facts that, beside those in *view*, make *expression* hold.
+
+    One empty set is returned where it holds already. A threshold is reached in its weakest form
+    ("at least 3"); a test of an exact value has no weakest form and is left to the bound beside it.
+    """
+
+    def of_leaf(leaf: Leaf) -> list[FactSet]:
+        if view.holds(leaf):
+            return [frozenset()]
+        fact = weakest(leaf)
+        return [] if fact is None else [frozenset({fact})]
+
+    return minimal(view.without_implied(facts) for facts in _combine(expression, of_leaf))
+
+
+def weakest(leaf: Leaf) -> Fact | None:
+    """Return the weakest fact that makes *leaf* hold, None for a test of an exact value."""
+    match leaf:
+        case Has(finding):
+            return Present(finding)
+        case Lacks(finding):
+            return Absent(finding)
+        case Measure(observable, bound, _, amount):
+            fact = Value(observable, bound, amount)
+            return fact if bound is not Bound.EXACTLY and _satisfies(fact, leaf) else None
+        case InClass():
+            return None
+
+
+def minimal(sets: Iterable[FactSet]) -> tuple[FactSet, ...]:
+    """Keep the sets that contain no other, smallest first, in a stable order."""
+    kept: list[FactSet] = []
+    for candidate in sorted(set(sets), key=order_of):
+        if not any(smaller <= candidate for smaller in kept):
+            kept.append(candidate)
+    return tuple(kept)
+
+
+def order_of(facts: FactSet) -> tuple[int, list[str]]:
+    """Return a key that sorts fact sets by size, then by their text, the same on every run."""
+    return len(facts), sorted(repr(fact) for fact in facts)
+
+
+def _combine(
+    expression: Expression, of_leaf: Callable[[Leaf], Iterable[FactSet]]
+) -> tuple[FactSet, ...]:
+    match expression:
+        case All(parts):
+            joined = reduce(
+                lambda left, right: [a | b for a in left for b in right],
+                (_combine(part, of_leaf) for part in parts),
+                [frozenset[Fact]()],
+            )
+            return minimal(joined)
+        case Any(parts):
+            return minimal(s for part in parts for s in _combine(part, of_leaf))
+        case _:
+            return minimal(of_leaf(expression))
+
+
+def _satisfies(value: Value, test: Measure) -> bool:
+    return (
+        value.observable == test.observable
+        and value.bound is test.bound
+        and _COMPARE[test.comparison](value.amount, test.amount)
+    )
