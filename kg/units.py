@@ -1,0 +1,42 @@
+"""
+Units of observed values, by their codes in UCUM (https://ucum.org).
+
+Only conversions that are exact by definition are made. A month is none of them: UCUM's mean month
+and a calendar month differ, so "a month" must be written as the weeks that are known.
+"""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from fractions import Fraction
+
+from kg.errors import CaseError
+
+#: Days in each unit of time that is an exact number of days.
+_DAYS = {"d": 1, "wk": 7}
+
+# Oxigraph holds 18 fractional digits. Rounding to 12 keeps the order with any threshold of six
+# digits or less: n/7 is never that close to one without being equal.
+_PLACES = Decimal("1e-12")
+
+
+class UnitError(CaseError):
+    """A value has a unit that cannot be turned into that of its observable."""
+
+
+def convert(amount: Decimal, unit: str, wanted: str) -> Decimal:
+    """
+    Return *amount* of *unit* in the unit *wanted*; both are UCUM codes.
+
+    Raises:
+        UnitError: If that is not exact by definition.
+    """
+    if unit == wanted:
+        return amount
+    if unit in _DAYS and wanted in _DAYS:
+        exact = Fraction(amount) * _DAYS[unit] / _DAYS[wanted]
+        context = Context(prec=40)
+        quotient = context.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+        return quotient.quantize(_PLACES, context=context).normalize()
+    known = ", ".join(sorted(_DAYS)) if wanted in _DAYS else wanted
+    raise UnitError(f"The unit '{unit}' cannot be turned into '{wanted}'. Use one of: {known}.")
