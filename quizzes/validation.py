@@ -1,0 +1,157 @@
+"""JSON Schema validation of content files, in words that their authors can act on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from kg.errors import suggest
+from kg.yaml_text import Place
+from quizzes.errors import ContentError
+from quizzes.yaml_source import YamlSource
+
+
+def check_schema(source: YamlSource, schema: str) -> None:
+    """
+    Check *source* against the published schema named *schema* ("item" or "vignette").
+
+    Raises:
+        ContentError: With one defect for every fault found.
+    """
+    validator = _validator(schema)
+    faults = {
+        (place, message)
+        for error in validator.iter_errors(source.data)
+        for place, message in _explain(error, validator)
+    }
+    if faults:
+        defects = (source.defect(place, "schema", message) for place, message in faults)
+        raise ContentError(*sorted(defects))
+
+
+def published_schema(schema: str) -> dict[str, Any]:
+    """Return the JSON Schema named *schema*, draft 2020-12."""
+    text = files("quizzes").joinpath("schemas", f"{schema}.schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@cache
+def _validator(schema: str) -> Draft202012Validator:
+    return Draft202012Validator(published_schema(schema))
+
+
+def _explain(
+    error: ValidationError, validator: Draft202012Validator
+) -> Iterator[tuple[Place, str]]:
+    """Yield the places and messages of one error; a choice of claims gives those of the nearest."""
+    place: Place = tuple(error.absolute_path)
+    match error.validator:
+        case "required":
+            for key in error.validator_value:
+                if key not in error.instance:
+                    yield place, f"The key '{key}' is missing. {_purpose(error.schema, key)}"
+        case "additionalProperties":
+            known = error.schema.get("properties", {})
+            for key in error.instance:
+                if key not in known:
+                    yield (*place, key), _unknown_key(key, known)
+        case "oneOf" if isinstance(error.instance, dict) and error.context:
+            yield from _explain_choice(error, validator)
+        case "enum":
+            yield place, _not_allowed(error.instance, error.validator_value)
+        case "not":
+            keys = " and ".join(f"'{key}'" for key in error.validator_value["required"])
+            yield place, f"{keys} cannot stand together. Keep one."
+        case "anyOf":
+            keys = ", ".join(f"'{branch['required'][0]}'" for branch in error.validator_value)
+            yield place, f"One of {keys} is needed."
+        case None:
+            yield place, "This key is not used in an item of this kind. Remove it."
+        case _:
+            yield place, _plain(error)
+
+
+def _explain_choice(
+    error: ValidationError, validator: Draft202012Validator
+) -> Iterator[tuple[Place, str]]:
+    place: Place = tuple(error.absolute_path)
+    branches = [_resolve(branch, validator) for branch in error.validator_value]
+    given = set(error.instance)
+
+    def likeness(branch: dict[str, Any]) -> tuple[int, int]:
+        keys = set(branch.get("properties", branch.get("required", [])))
+        return len(given & keys), -len(set(branch.get("required", [])) - given)
+
+    nearest = max(branches, key=likeness)
+    forms = "; ".join(" + ".join(branch["required"]) for branch in branches)
+    if likeness(nearest)[0] == 0 or "properties" not in nearest:
+        keys = {key for branch in branches for key in branch.get("required", [])}
+        hints = [hint for key in error.instance for hint in suggest(key, keys)]
+        hint = f" Did you mean '{hints[0]}'?" if hints else ""
+        yield place, f"Exactly one of these sets of keys is needed: {forms}.{hint}"
+        return
+    scoped = Draft202012Validator({**nearest, "$defs": validator.schema["$defs"]})
+    for inner in scoped.iter_errors(error.instance):
+        for inner_place, message in _explain(inner, validator):
+            yield (*place, *inner_place), message
+
+
+def _resolve(branch: dict[str, Any], validator: Draft202012Validator) -> dict[str, Any]:
+    if "$ref" not in branch:
+        return branch
+    definition: dict[str, Any] = validator.schema["$defs"][branch["$ref"].rpartition("/")[2]]
+    return definition
+
+
+def _purpose(schema: dict[str, Any], key: str) -> str:
+    described = schema.get("properties", {}).get(key, {})
+    description = described.get("description", "") if isinstance(described, dict) else ""
+    return f"It holds: {description}" if description else "Add it."
+
+
+def _unknown_key(key: str, known: dict[str, Any]) -> str:
+    hints = suggest(key, known)
+    if hints:
+        return f"There is no key '{key}' here. Did you mean {' or '.join(hints)}?"
+    return f"There is no key '{key}' here. Known keys are: {', '.join(known)}."
+
+
+def _not_allowed(value: object, allowed: list[Any]) -> str:
+    words = [json.dumps(word) if isinstance(word, bool) else str(word) for word in allowed]
+    hints = suggest(str(value), words)
+    hint = f" Did you mean {' or '.join(hints)}?" if hints else ""
+    return f"'{value}' is not allowed here.{hint} Allowed: {', '.join(words)}."
+
+
+def _plain(error: ValidationError) -> str:
+    description = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+    purpose = f" It holds: {description}" if description else ""
+    value, limit = error.instance, error.validator_value
+    match error.validator:
+        case "type":
+            return f"{_shown(value)} is not of the type {limit}.{purpose}"
+        case "minLength":
+            return f"The text is too short; it needs {limit} characters.{purpose}"
+        case "maxLength":
+            return f"The text is too long; it may have {limit} characters.{purpose}"
+        case "minItems":
+            return f"At least {limit} entries are needed; there are {len(value)}.{purpose}"
+        case "maxItems":
+            return f"At most {limit} entries are allowed; there are {len(value)}.{purpose}"
+        case "uniqueItems":
+            return f"An entry stands here twice. Remove one.{purpose}"
+        case "pattern":
+            return f"'{value}' may hold small letters, digits and single hyphens only.{purpose}"
+    return f"{error.message}.{purpose}"
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return f"'{text[:60]}...'" if len(text) > 60 else f"'{text}'"
