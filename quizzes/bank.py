@@ -1,4 +1,4 @@
-"""The item bank: every item and vignette of a guideline with its derived key, and every defect."""
+"""The item bank: all items and vignettes of a guideline, with derived keys and all defects."""
 
 from __future__ import annotations
 
@@ -188,9 +188,7 @@ class _Loader:
             self._check_name(item.source, ("vignette",), "sound vignette", item.vignette, vignettes)
             vignette = vignettes[item.vignette]
             if item.stage is Stage.ACTIVE and vignette.stage is not Stage.ACTIVE:
-                message = (
-                    f"The vignette is a {vignette.stage.value}; an active item needs an active one."
-                )
+                message = f"The vignette is {vignette.stage.value}; an active item needs it active."
                 raise ContentError(item.source.defect(("vignette",), "vignette", message))
             case, derivation = vignette.case, self._derivations[item.vignette]
         key = derive_key(item, self._knowledge, derivation)

@@ -75,7 +75,7 @@ class ObtainClaim:
     def judge(self, knowledge: Knowledge, derivation: Derivation) -> Judgement:
         """Look for the finding or observable in the minimal settling sets."""
         guideline = knowledge.guideline
-        named("finding or observable", self.name, guideline.findings | guideline.observables)
+        named("finding or observable", self.name, {**guideline.findings, **guideline.observables})
         if derivation.verdict is not Verdict.CANNOT_TELL:
             return Judgement(Truth.UNKNOWN, "The case is already decided; nothing is to obtain.")
         settling = frozenset[Fact]().union(*(option.facts for option in derivation.settling))

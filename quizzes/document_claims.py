@@ -255,7 +255,7 @@ class ConcernsClaim:
     def judge(self, guideline: Guideline) -> Judgement:
         """Look among what the encoding decision names."""
         decision = named("encoding decision", self.encoding_decision, guideline.encoding_decisions)
-        named("statement or criterion", self.target, guideline.statements | guideline.criteria)
+        named("statement or criterion", self.target, {**guideline.statements, **guideline.criteria})
         concerned = decision.statements + decision.criteria
         return Judgement(
             truth_of(self.target in concerned),

@@ -14,7 +14,7 @@ from kg.case import Case, Fact
 from kg.case_files import facts_from_mapping
 from kg.model import Guideline
 from kg.yaml_text import Place
-from quizzes.claims import Claim, TruthClaim, claim_from_mapping
+from quizzes.claims import SimpleClaim, TruthClaim, claim_from_mapping
 from quizzes.errors import ContentError
 from quizzes.judgement import Truth
 from quizzes.model import (
@@ -175,7 +175,7 @@ class _ItemReader:
             ),
         )
 
-    def _claim(self, mapping: Mapping[str, Any], place: Place) -> Claim:
+    def _claim(self, mapping: Mapping[str, Any], place: Place) -> SimpleClaim:
         def read_fact(fact: Mapping[str, Any]) -> Fact:
             facts = _read_facts(self._source, place, _in_lists(fact), self._guideline)
             if len(facts) != 1:

@@ -129,7 +129,7 @@ class Item:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the item's file in hexadecimal: the version that an answer was given to."""
+        """The SHA-256 of the item's file in hexadecimal: the version of the item."""
         return self.source.digest
 
 

@@ -21,7 +21,7 @@ class QuantityBound(Enum):
 
 
 # UCUM code -> kind of quantity, then the least and the most that one such unit can be. A month has
-# 28 to 31 days and a year 365 or 366: UCUM's own mean lengths would make "18 months" a false figure.
+# 28 to 31 days, a year 365 or 366; UCUM's mean lengths would lend "18 months" a false precision.
 _SCALES: dict[str, tuple[str, Decimal, Decimal]] = {
     "h": ("time", Decimal(1), Decimal(1)),
     "d": ("time", Decimal(24), Decimal(24)),

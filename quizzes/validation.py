@@ -52,25 +52,28 @@ def _explain(
 ) -> Iterator[tuple[Place, str]]:
     """Yield the places and messages of one error; a choice of claims gives those of the nearest."""
     place: Place = tuple(error.absolute_path)
+    instance: Any = error.instance
+    limit: Any = error.validator_value
+    schema: Any = error.schema
     match error.validator:
         case "required":
-            for key in error.validator_value:
-                if key not in error.instance:
-                    yield place, f"The key '{key}' is missing. {_purpose(error.schema, key)}"
+            for key in limit:
+                if key not in instance:
+                    yield place, f"The key '{key}' is missing. {_purpose(schema, key)}"
         case "additionalProperties":
-            known = error.schema.get("properties", {})
-            for key in error.instance:
+            known = schema.get("properties", {})
+            for key in instance:
                 if key not in known:
                     yield (*place, key), _unknown_key(key, known)
-        case "oneOf" if isinstance(error.instance, dict) and error.context:
+        case "oneOf" if isinstance(instance, dict) and error.context:
             yield from _explain_choice(error, validator)
         case "enum":
-            yield place, _not_allowed(error.instance, error.validator_value)
+            yield place, _not_allowed(instance, limit)
         case "not":
-            keys = " and ".join(f"'{key}'" for key in error.validator_value["required"])
+            keys = " and ".join(f"'{key}'" for key in limit["required"])
             yield place, f"{keys} cannot stand together. Keep one."
         case "anyOf":
-            keys = ", ".join(f"'{branch['required'][0]}'" for branch in error.validator_value)
+            keys = ", ".join(f"'{branch['required'][0]}'" for branch in limit)
             yield place, f"One of {keys} is needed."
         case None:
             yield place, "This key is not used in an item of this kind. Remove it."
@@ -82,8 +85,9 @@ def _explain_choice(
     error: ValidationError, validator: Draft202012Validator
 ) -> Iterator[tuple[Place, str]]:
     place: Place = tuple(error.absolute_path)
-    branches = [_resolve(branch, validator) for branch in error.validator_value]
-    given = set(error.instance)
+    choices: Any = error.validator_value
+    branches = [_resolve(branch, validator) for branch in choices]
+    given = set(map(str, error.instance))
 
     def likeness(branch: dict[str, Any]) -> tuple[int, int]:
         keys = set(branch.get("properties", branch.get("required", [])))
@@ -93,11 +97,11 @@ def _explain_choice(
     forms = "; ".join(" + ".join(branch["required"]) for branch in branches)
     if likeness(nearest)[0] == 0 or "properties" not in nearest:
         keys = {key for branch in branches for key in branch.get("required", [])}
-        hints = [hint for key in error.instance for hint in suggest(key, keys)]
+        hints = [hint for key in sorted(given) for hint in suggest(key, keys)]
         hint = f" Did you mean '{hints[0]}'?" if hints else ""
         yield place, f"Exactly one of these sets of keys is needed: {forms}.{hint}"
         return
-    scoped = Draft202012Validator({**nearest, "$defs": validator.schema["$defs"]})
+    scoped = Draft202012Validator({**nearest, "$defs": _definitions(validator)})
     for inner in scoped.iter_errors(error.instance):
         for inner_place, message in _explain(inner, validator):
             yield (*place, *inner_place), message
@@ -106,8 +110,13 @@ def _explain_choice(
 def _resolve(branch: dict[str, Any], validator: Draft202012Validator) -> dict[str, Any]:
     if "$ref" not in branch:
         return branch
-    definition: dict[str, Any] = validator.schema["$defs"][branch["$ref"].rpartition("/")[2]]
-    return definition
+    return _definitions(validator)[branch["$ref"].rpartition("/")[2]]
+
+
+def _definitions(validator: Draft202012Validator) -> dict[str, dict[str, Any]]:
+    schema: Any = validator.schema
+    definitions: dict[str, dict[str, Any]] = schema["$defs"]
+    return definitions
 
 
 def _purpose(schema: dict[str, Any], key: str) -> str:
@@ -133,7 +142,8 @@ def _not_allowed(value: object, allowed: list[Any]) -> str:
 def _plain(error: ValidationError) -> str:
     description = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
     purpose = f" It holds: {description}" if description else ""
-    value, limit = error.instance, error.validator_value
+    value: Any = error.instance
+    limit: Any = error.validator_value
     match error.validator:
         case "type":
             return f"{_shown(value)} is not of the type {limit}.{purpose}"
