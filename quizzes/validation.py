@@ -87,7 +87,8 @@ def _explain_choice(
     place: Place = tuple(error.absolute_path)
     choices: Any = error.validator_value
     branches = [_resolve(branch, validator) for branch in choices]
-    given = set(map(str, error.instance))
+    instance: Any = error.instance
+    given = set(map(str, instance))
 
     def likeness(branch: dict[str, Any]) -> tuple[int, int]:
         keys = set(branch.get("properties", branch.get("required", [])))
