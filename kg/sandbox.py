@@ -134,10 +134,11 @@ class QuerySandbox:
 
     def _answer(self, text: str, media_type: str) -> QueryAnswer:
         with self._place():
+            zygote = self._zygote
             try:
-                outcome = self._living_zygote().ask(text, media_type)
+                outcome = zygote.ask(text, media_type)
             except ZygoteDiedError:
-                outcome = self._ask_again(text, media_type)
+                outcome = self._ask_again(zygote, text, media_type)
         if outcome.exit_code != 0:
             raise _limit_met(outcome.exit_code, self._limits)
         header_line, _, body = outcome.output.partition(b"\n")
@@ -161,20 +162,20 @@ class QuerySandbox:
         finally:
             self._places.release()
 
-    def _living_zygote(self) -> Zygote:
+    def _ask_again(self, dead: Zygote, text: str, media_type: str) -> Outcome:
+        try:
+            return self._replacement(dead).ask(text, media_type)
+        except ZygoteDiedError:
+            raise QueryError("The process that answers queries ended twice; try again.") from None
+
+    def _replacement(self, dead: Zygote) -> Zygote:
         with self._starting:
             if self._closed:
                 raise ValueError("the sandbox is closed")
-            if not self._zygote.is_alive():
-                self._zygote.close()
+            if self._zygote is dead:  # Otherwise another thread has been here first.
+                dead.close()
                 self._zygote = Zygote(self._dataset, self._settings)
             return self._zygote
-
-    def _ask_again(self, text: str, media_type: str) -> Outcome:
-        try:
-            return self._living_zygote().ask(text, media_type)
-        except ZygoteDiedError:
-            raise QueryError("The process that answers queries ended twice; try again.") from None
 
 
 def _limit_met(exit_code: int, limits: Limits) -> QueryError:

@@ -72,15 +72,6 @@ class Zygote:
             self.close()
             raise
 
-    @property
-    def pid(self) -> int:
-        """The id of the process, which is that of its session too."""
-        return self._process.pid
-
-    def is_alive(self) -> bool:
-        """Tell whether the process still runs."""
-        return self._process.poll() is None
-
     def ask(self, text: str, media_type: str) -> Outcome:
         """
         Have one query answered by a worker of its own and return how that went.
@@ -111,10 +102,14 @@ class Zygote:
 
     def close(self) -> None:
         """End the process and its workers and collect it; closing twice does no harm."""
+        with self._sending, contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
         self._control.close()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
+        try:
+            self._process.wait(_GRACE_SECONDS)  # It ends and collects its workers first.
+        except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+            self._process.wait()
 
     def _load(self, dataset: bytes, settings: Settings) -> None:
         assert self._process.stdin is not None  # noqa: S101  It was opened as a pipe above.

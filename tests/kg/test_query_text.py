@@ -1,0 +1,132 @@
+import pytest
+
+from kg.errors import MalformedQueryError, QueryLimitError, RefusedQueryError
+from kg.query_text import QueryForm, check_query, read_form
+
+ROWS = "{ ?s ?p ?o }"
+
+
+def check(text):
+    return check_query(text, max_length=1_000, max_depth=8)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        (f"SELECT * {ROWS}", QueryForm.SELECT),
+        (f"# a comment with INSERT\nask {ROWS}", QueryForm.ASK),
+        (f"PREFIX a: <http://e/> BASE <http://e/> CONSTRUCT WHERE {ROWS}", QueryForm.CONSTRUCT),
+        ("PREFIX select: <http://e/ask#x>\n\nDescribe select:x", QueryForm.DESCRIBE),
+        (f"S\\u0045LECT * {ROWS}", QueryForm.SELECT),
+    ],
+)
+def test_the_form_is_the_first_keyword_after_the_prologue(text, form):
+    assert read_form(text) is form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { <a:a> <a:b> 1 }",
+        "# SELECT * {}\n  # more\n delete where { ?s ?p ?o }",
+        "PREFIX a: <http://e/#SELECT> LOAD a:x",
+        "\\u0043LEAR ALL",
+        "DR\\U0000004FP ALL",
+        "WITH <a:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    ],
+)
+def test_an_update_is_refused_however_it_is_dressed(text):
+    with pytest.raises(RefusedQueryError, match="would change the data"):
+        read_form(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT * {{ SERVICE <http://e/> {ROWS} }}",
+        f"SELECT * {{ sErViCe SILENT <http://e/> {ROWS} }}",
+        f"SELECT * {{ {{ SELECT * {{ SERVICE ?x {ROWS} }} }} }}",
+        f"SELECT * {{ \\u0053ERVICE <http://e/> {ROWS} }}",
+        f"SELECT * {{ SERVI\\U00000043E#x\n<http://e/> {ROWS} }}",
+        f"SELECT * {{ ?s ?p '''it's'''.SERVICE<http://e/>{ROWS} }}",
+        f"SELECT * {{ ?s ?p 5.SERVICE<http://e/>{ROWS} }}",
+        f"SELECT * {{ FILTER(?a<?b)SERVICE?x{ROWS} FILTER(?a>?b) }}",
+        f"SELECT * {{ ?s ?p 'x\\u0022' . SERVICE <http://e/> {ROWS} ?s ?p \"\" }}",
+    ],
+)
+def test_service_is_refused_wherever_it_is_a_keyword(text):
+    with pytest.raises(RefusedQueryError, match="SERVICE would call another server"):
+        check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+        "SELECT * FROM NAMED <http://e/> { ?s ?p ?o }",
+        "DESCRIBE <http://e/> fr\\u006fm <http://e/>{}",
+    ],
+)
+def test_a_data_set_of_its_own_is_refused(text):
+    with pytest.raises(RefusedQueryError, match="FROM names another data set"):
+        check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?service ?from { ?service <http://e/SERVICE> ?from }",
+        "SELECT * { ?s ?p 'SERVICE <http://e/> {' }",
+        'SELECT * { ?s ?p """a "quoted" SERVICE\nFROM""" }',
+        "SELECT * { ?s ?p 'it\\'s SERVICE' }",
+        "SELECT * { ?s ?p ?o } # SERVICE <http://e/> {}",
+        "PREFIX e: <http://e/> SELECT * { e:SERVICE e:from 'x'@from }",
+        "PREFIX service: <http://e/> SELECT * { service:x ?p ?o }",
+        "SELECT * { ?s ?p ?o FILTER(?s < 3 && ?o > 4) }",
+    ],
+)
+def test_the_same_words_in_names_strings_and_comments_are_no_keywords(text):
+    assert check(text) is QueryForm.SELECT
+
+
+def test_a_refusal_names_the_place():
+    text = "SELECT *\n{ ?s ?p ?o .\n  SERVICE <http://e/> { ?s ?p ?o } }"
+
+    with pytest.raises(RefusedQueryError) as refusal:
+        check(text)
+
+    assert str(refusal.value) == (
+        "Line 3, column 3: SERVICE would call another server, and a query here reaches no other "
+        "server. Remove the SERVICE clause."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("SELECT * " + "{" * 9 + "}" * 9, "depth"),
+        ("SELECT * { FILTER(" + "(" * 9 + ")" * 9 + ") }", "depth"),
+        ("SELECT * {} " + " " * 1_000, "length"),
+    ],
+)
+def test_texts_that_are_too_long_or_too_deep_are_refused_with_the_limit(text, limit):
+    with pytest.raises(QueryLimitError) as refusal:
+        check(text)
+
+    assert refusal.value.limit == limit
+
+
+def test_brackets_beside_one_another_are_not_deep():
+    text = "SELECT * {" + "{}" * 100 + "}"
+
+    assert check(text) is QueryForm.SELECT
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"), [("", 1, 1), ("# only\n", 1, 1), ("\n SELCT * {}", 2, 2)]
+)
+def test_a_text_that_starts_with_no_query_form_is_malformed_at_that_place(text, line, column):
+    with pytest.raises(MalformedQueryError) as error:
+        read_form(text)
+
+    assert (error.value.line, error.value.column) == (line, column)
