@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from kg.axioms import AxiomReader
 from kg.case import Bound
 from kg.case_graph import CaseGraph
 from kg.compiler import Compiler
 from kg.derivation import Status, Verdict
-from kg.errors import SourceError, UnknownNameError
+from kg.errors import UnknownNameError
 from kg.guideline_reader import guideline_slugs, read_guideline
 from kg.hierarchy import build_hierarchy
 from kg.model import Guideline
@@ -63,10 +63,7 @@ class Library:
 
     def dump(self) -> bytes:
         """Return every triple as N-Triples."""
-        data = self.store.dump(format=RdfFormat.N_QUADS)
-        if data is None:
-            raise SourceError("The store could not be written out.")
-        return data
+        return self.store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b""
 
 
 def open_library(root: Path | None = None) -> Library:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
@@ -98,6 +98,10 @@ class Reasoner:
         for case, name in members:
             classes[case].add(name)
         return {case.id: frozenset(classes[node[case.id].value]) for case in cases}
+
+    def case_quads(self, case: Case, node: NamedNode) -> Iterator[Quad]:
+        """Yield the triples of *case* about *node*, as the axioms speak of them."""
+        return self._case_graph.quads([case], {case.id: node})
 
     def statuses(self, cases: Sequence[Case]) -> dict[str, dict[str, Status]]:
         """Return the status of every criterion for every case, by case id and criterion id."""
