@@ -20,6 +20,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+# So many names are still worth listing in a message when none of them looks like the wrong one.
+_FEW = 20
+
 
 class KnowledgeGraphError(Exception):
     """Base class of everything that `kg` raises on purpose."""
@@ -39,9 +42,14 @@ class UnknownNameError(KnowledgeGraphError):
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = list(known)
         self.name = name
-        self.suggestions = suggest(name, known)
-        hint = f" Did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
+        self.suggestions = suggest(name, names)
+        hint = ""
+        if self.suggestions:
+            hint = f" Did you mean {' or '.join(self.suggestions)}?"
+        elif 0 < len(names) <= _FEW:
+            hint = f" Known are: {', '.join(names)}."
         super().__init__(f"There is no {kind} named '{name}'.{hint}")
 
 

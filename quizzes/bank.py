@@ -13,6 +13,7 @@ from kg.contradictions import Refusal
 from kg.derivation import Derivation
 from kg.errors import UnknownNameError
 from kg.model import Guideline
+from kg.rendering import contradiction_sentence
 from kg.yaml_text import Place
 from quizzes.case_claims import subject
 from quizzes.document_claims import enclosing_sections
@@ -212,11 +213,8 @@ class _Loader:
             return self._derivations[case.id]
         result = self._knowledge.assess(case)
         if isinstance(result, Refusal):
-            clashes = "; ".join(
-                f"{clash.conflict.value}: {', '.join(sorted(subject(f) for f in clash.facts))}"
-                for clash in result.contradictions
-            )
-            message = f"The case contradicts itself ({clashes}). Remove one of the facts."
+            guideline = self._knowledge.guideline
+            message = " ".join(contradiction_sentence(c, guideline) for c in result.contradictions)
             raise ContentError(source.defect(place, "contradiction", message))
         if not place:
             self._derivations[case.id] = result

@@ -1,0 +1,97 @@
+"""The tables of the learners' records."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC, kept as ISO 8601 text: SQLite would drop the time zone."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Return the text that is stored; ValueError if *value* has no time zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        return value.astimezone(UTC).isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Return the moment that was stored."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+METADATA = MetaData()
+
+LEARNER = Table(
+    "learner",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("since", UtcTime, nullable=False),
+)
+
+QUIZ_RUN = Table(
+    "quiz_run",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("learner", ForeignKey("learner.id"), nullable=False),
+    Column("guideline", String(100), nullable=False),
+    Column("items", JSON, nullable=False),
+    Column("seed", String(100), nullable=False),
+    Column("started", UtcTime, nullable=False),
+    Column("finished", UtcTime),
+    Index("quiz_run_of_learner", "learner"),
+)
+
+# Append-only: no row is ever changed. The unique key makes a second answer to one place impossible.
+ANSWER = Table(
+    "answer",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("learner", ForeignKey("learner.id"), nullable=False),
+    Column("run", ForeignKey("quiz_run.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("item", String(100), nullable=False),
+    Column("item_digest", String(64), nullable=False),
+    Column("guideline_version", String(100), nullable=False),
+    Column("response", JSON, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("answered", UtcTime, nullable=False),
+    UniqueConstraint("run", "position", "step"),
+    Index("answer_of_learner", "learner"),
+)
+
+# Append-only as well.
+CASE_DECISION = Table(
+    "case_decision",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("learner", ForeignKey("learner.id"), nullable=False),
+    Column("vignette", String(100), nullable=False),
+    Column("facts_digest", String(64), nullable=False),
+    Column("guideline_version", String(100), nullable=False),
+    Column("chosen", String(20), nullable=False),
+    Column("confidence", Integer),
+    Column("derived", String(20), nullable=False),
+    Column("decided", UtcTime, nullable=False),
+    Index("case_decision_of_learner", "learner"),
+)
