@@ -1,4 +1,4 @@
-"""Dereferenceable terms: the address of a term answers with its description, or leads to its page."""
+"""Dereferenceable terms: the address of a term answers with its description or with its page."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import textwrap
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph
@@ -23,7 +24,7 @@ from kg.errors import (
 from kg.query_answer import GRAPH_FORMATS, SOLUTION_FORMATS, AnswerKind, ResultTable, Term
 from kg.sandbox import Limits, QuerySandbox
 from kg.sandbox_answer import Settings
-from kg.sandbox_process import Outcome, Zygote
+from kg.sandbox_process import Outcome, Zygote, ZygoteDiedError
 
 JSON = "application/sparql-results+json"
 MIB = 1024 * 1024
@@ -426,6 +427,23 @@ def test_a_query_whose_process_is_killed_under_it_is_asked_again():
 
         assert asked.exception().limit == "time"
         wait_until(lambda: not is_running(worker))
+
+
+@linux_only
+def test_no_worker_outlives_the_process_that_forked_it():
+    others = children(os.getpid())
+    zygote = Zygote(RING, replace(SETTINGS, seconds=60.0))
+    (forking,) = children(os.getpid()) - others
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(zygote.ask, f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", JSON)
+        wait_until(lambda: children(forking))
+        (worker,) = children(forking)
+
+        os.kill(forking, signal.SIGKILL)
+
+        wait_until(lambda: not is_running(worker))
+        assert isinstance(asked.exception(), ZygoteDiedError)
+    zygote.close()
 
 
 @linux_only
