@@ -1,0 +1,101 @@
+"""
+Sets up an environment in `.venv` and runs GuideGraph or its checks in it.
+
+    python3 run.py serve [options of guidegraph serve]
+    python3 run.py check
+
+Needs Python 3.11 or newer and nothing else: no package, no Java. Everything is installed from the
+hashed lock files under the top folder, once, and again only when they change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).parent.resolve()
+ENVIRONMENT = ROOT / ".venv"
+BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# The order is from the quickest to the slowest, so that a slip is told early.
+CHECKS = (
+    ("format", ["ruff", "format", "--check", "."]),
+    ("lint", ["ruff", "check", "."]),
+    ("types", ["mypy"]),
+    ("imports", ["lint-imports"]),
+    ("content", ["guidegraph", "check", "--without-oracle"]),
+    ("tests", ["pytest", "-q", "-n", "2"]),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the two commands and return its exit code."""
+    if sys.version_info < (3, 11):
+        return fail(f"GuideGraph needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    match arguments:
+        case ["serve", *options]:
+            install("serve")
+            return run(["guidegraph", "serve", *options])
+        case ["check"]:
+            install("check")
+            ensure_chromium()
+            return check()
+        case _:
+            return fail((__doc__ or "").strip())
+
+
+def install(lock: str) -> None:
+    """Install what `requirements-<lock>.lock` names, unless that very file was installed before."""
+    path = ROOT / f"requirements-{lock}.lock"
+    wanted = hashlib.sha256(path.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    stamp = ENVIRONMENT / f"{lock}.sha256"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print(f"Setting up {ENVIRONMENT.name}; this takes a minute or two the first time.", flush=True)
+    if not (BIN / "python").exists() and not (BIN / "python.exe").exists():
+        venv.create(ENVIRONMENT, with_pip=True)
+    pip = [str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--require-hashes", "-r", str(path)], check=True)
+    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
+    stamp.write_text(wanted)
+
+
+def ensure_chromium() -> None:
+    """Let Playwright fetch a Chromium where the machine has none."""
+    if not any(shutil.which(name) for name in CHROMIUM):
+        subprocess.run([str(BIN / "playwright"), "install", "--with-deps", "chromium"], check=True)
+
+
+def check() -> int:
+    """Run every check, even after one failed, and say which failed."""
+    failed = []
+    for name, command in CHECKS:
+        print(f"\n== {name}: {' '.join(command)}", flush=True)
+        if run(command) != 0:
+            failed.append(name)
+    print(f"\n{'All checks passed.' if not failed else 'Failed: ' + ', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def run(command: list[str]) -> int:
+    """Run a program of the environment from the root of the repository."""
+    try:
+        return subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def fail(message: str) -> int:
+    """Say what is wrong on standard error."""
+    print(message, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
