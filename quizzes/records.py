@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Engine, Row, Table, create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from kg.case import Fact, Value
@@ -27,9 +28,6 @@ from quizzes.tables import ANSWER, CASE_DECISION, LEARNER, METADATA, QUIZ_RUN
 
 # 128 random bits in hexadecimal: nobody guesses a run's address, and no id says who somebody is.
 _ID = re.compile(r"[0-9a-f]{32}")
-
-# Seconds that one writer waits for another, such as a second tab.
-_PATIENCE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +109,12 @@ class Records:
     """
     The store of learners' records, at an SQLAlchemy URL such as `sqlite:///records.db`.
 
-    Any number of processes and threads may have the same store open.
+    Any number of processes and threads may have the same store open. *patience* is how many
+    seconds one writer waits for another, such as a second tab.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine = _open(url)
+    def __init__(self, url: str, patience: float = 30) -> None:
+        self._engine = _open(url, patience)
 
     def __enter__(self) -> Self:
         return self
@@ -280,11 +279,12 @@ def facts_digest(facts: Iterable[Fact]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _open(url: str) -> Engine:
+def _open(url: str, patience: float) -> Engine:
     is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = create_engine(url, connect_args={"timeout": _PATIENCE} if is_sqlite else {})
+    engine = create_engine(url, connect_args={"timeout": patience} if is_sqlite else {})
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
+        _use_write_ahead_log(engine, patience)
     with engine.begin() as connection:
         for table in METADATA.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
@@ -294,11 +294,30 @@ def _open(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
-    """Make a commit durable, readers and one writer independent, and deletions thorough."""
+    """Make commits durable, references checked, and deletions thorough."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _use_write_ahead_log(engine: Engine, patience: float) -> None:
+    """
+    Switch the file to a write-ahead log, which then stays its mode.
+
+    Only the switch itself does not wait for others that open the file at the same moment.
+    """
+    deadline = monotonic() + patience
+    while True:
+        try:
+            with engine.connect() as connection:
+                connection.execute(text("PRAGMA journal_mode=WAL"))
+        except OperationalError:
+            if monotonic() > deadline:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _scrub(engine: Engine) -> None:

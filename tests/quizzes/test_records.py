@@ -1,0 +1,242 @@
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import StatementError
+
+from kg.case import Absent, Bound, Present, Value
+from kg.derivation import Verdict
+from quizzes.errors import RecordsError
+from quizzes.records import Answer, CaseDecision, QuizRun, Records, facts_digest
+
+AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+ANN, BOB = "0123456789abcdef" * 2, "fedcba9876543210" * 2
+RUN = QuizRun("1" * 32, ANN, "colds", ("one", "two", "three"), "seed", AT)
+FIRST = Answer(ANN, RUN.id, 0, 0, "one", "d1", "1.0", {"options": ["a"]}, 1.0, AT)
+SECOND = replace(FIRST, position=1, item="two", response=None, score=0.0)
+DECISION = CaseDecision(
+    "2" * 32, ANN, "a-story", "f1", "1.0", Verdict.CANNOT_TELL, 2, Verdict.NOT_INDICATED, AT
+)
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path / 'records.db'}"
+
+
+@pytest.fixture
+def records(url):
+    """A store in which Ann has begun a quiz of three items."""
+    with Records(url) as store:
+        store.add_learner(ANN, AT)
+        store.start_run(RUN)
+        yield store
+
+
+def test_a_quiz_is_found_again_exactly_where_it_was_left(records, url):
+    records.record_answer(FIRST)
+    records.record_answer(SECOND)
+
+    with Records(url) as reopened:
+        progress = reopened.progress(RUN.id)
+
+    assert (progress.run, progress.answers) == (RUN, (FIRST, SECOND))
+    assert progress.place([1, 1, 2]) == (2, 0)
+
+
+def test_the_place_in_a_run_is_the_first_step_not_answered(records):
+    records.record_answer(replace(FIRST, position=2, item="three", step=0))
+
+    progress = records.progress(RUN.id)
+
+    assert progress.place([1, 1, 2]) == (0, 0)
+    assert progress.place([0, 0, 2]) == (2, 1)
+    assert progress.place([0, 0, 1]) is None
+
+
+def test_answering_the_same_place_twice_keeps_the_first_answer(records):
+    records.record_answer(FIRST)
+
+    kept = records.record_answer(replace(FIRST, response={"options": ["b"]}, score=0.0))
+
+    assert kept == FIRST
+    assert records.answers(ANN) == (FIRST,)
+
+
+def test_many_tabs_at_once_neither_lose_nor_double_an_answer(records, url):
+    items = tuple(f"item-{number}" for number in range(40))
+    run = replace(RUN, id="3" * 32, items=items)
+    records.start_run(run)
+
+    def tab(number):
+        with Records(url) as store:
+            for position, item in enumerate(items):
+                store.record_answer(
+                    replace(FIRST, run=run.id, position=position, item=item, response=number)
+                )
+
+    with ThreadPoolExecutor(4) as tabs:
+        list(tabs.map(tab, range(4)))
+
+    assert [a.position for a in records.progress(run.id).answers] == list(range(40))
+    assert len(records.answers(ANN)) == 40
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (replace(FIRST, run="9" * 32), "There is no quiz run 9999"),
+        (replace(FIRST, learner=BOB), "belongs to another learner"),
+        (replace(FIRST, item="two"), "has no item two at 0"),
+        (replace(FIRST, position=3), "has no item one at 3"),
+        (replace(FIRST, position=-1), "has no item one at -1"),
+    ],
+)
+def test_an_answer_to_a_place_that_is_not_in_the_run_is_refused(records, answer, message):
+    with pytest.raises(RecordsError, match=message):
+        records.record_answer(answer)
+
+    assert records.answers(ANN) == ()
+
+
+def test_ids_that_could_be_guessed_are_refused(records):
+    with pytest.raises(RecordsError, match=r"'ann@example\.org' is no id"):
+        records.add_learner("ann@example.org", AT)
+    with pytest.raises(RecordsError, match="'1' is no id"):
+        records.start_run(replace(RUN, id="1"))
+
+
+def test_a_run_of_nobody_and_a_run_that_exists_are_refused(records):
+    with pytest.raises(RecordsError, match="exists already"):
+        records.start_run(RUN)
+    with pytest.raises(RecordsError, match="or its learner does not"):
+        records.start_run(replace(RUN, id="4" * 32, learner=BOB))
+
+
+def test_adding_a_learner_again_changes_nothing(records):
+    records.add_learner(ANN, AT + timedelta(days=1))
+
+    assert records.export_learner(ANN)["learner"] == [{"id": ANN, "since": AT.isoformat()}]
+
+
+def test_a_run_is_finished_once(records):
+    records.finish_run(RUN.id, AT + timedelta(minutes=5))
+    records.finish_run(RUN.id, AT + timedelta(minutes=9))
+
+    assert records.runs(ANN) == (replace(RUN, finished=AT + timedelta(minutes=5)),)
+
+
+def test_runs_are_listed_the_latest_first(records):
+    later = replace(RUN, id="5" * 32, started=AT + timedelta(hours=1))
+    records.start_run(later)
+
+    assert records.runs(ANN) == (later, RUN)
+
+
+def test_a_decision_is_logged_once(records):
+    records.record_decision(DECISION)
+    records.record_decision(DECISION)
+
+    assert records.decisions(ANN) == (DECISION,)
+    with pytest.raises(RecordsError, match="is not known"):
+        records.record_decision(replace(DECISION, id="6" * 32, learner=BOB))
+
+
+def test_times_are_kept_in_utc_and_must_have_a_zone(records):
+    cet = timezone(timedelta(hours=1))
+
+    kept = records.record_answer(replace(FIRST, answered=AT.astimezone(cet)))
+
+    assert records.answers(ANN)[0].answered == kept.answered == AT
+    with pytest.raises(StatementError, match="A moment needs a time zone"):
+        records.record_answer(replace(SECOND, answered=datetime(2026, 1, 1)))
+
+
+def test_an_export_holds_everything_of_one_learner_and_is_json(records):
+    records.record_answer(FIRST)
+    records.record_decision(DECISION)
+    records.add_learner(BOB, AT)
+
+    export = json.loads(json.dumps(records.export_learner(ANN)))
+
+    assert {name: len(rows) for name, rows in export.items()} == {
+        "learner": 1,
+        "quiz_run": 1,
+        "answer": 1,
+        "case_decision": 1,
+    }
+    assert export["answer"][0]["response"] == {"options": ["a"]}
+    assert export["case_decision"][0]["chosen"] == "cannot tell"
+
+
+def test_deleting_a_learner_leaves_no_byte_of_them_and_nothing_else_changes(records, url):
+    records.record_answer(FIRST)
+    records.record_decision(DECISION)
+    records.add_learner(BOB, AT)
+    run_of_bob = replace(RUN, id="7" * 32, learner=BOB)
+    records.start_run(run_of_bob)
+    assert ANN.encode() in bytes_on_disk(url)
+
+    records.delete_learner(ANN)
+
+    assert not any(records.export_learner(ANN).values())
+    assert records.runs(BOB) == (run_of_bob,)
+    on_disk = bytes_on_disk(url)
+    assert BOB.encode() in on_disk
+    for trace in (ANN, RUN.id, DECISION.id):
+        assert trace.encode() not in on_disk
+
+
+def test_deleting_says_so_if_a_reader_keeps_the_bytes_alive(records, url):
+    with Records(url) as other, other._engine.connect() as reader:
+        reader.exec_driver_sql("BEGIN")
+        reader.exec_driver_sql("SELECT * FROM learner").all()
+
+        with (
+            Records(url, patience=0.1) as impatient,
+            pytest.raises(RecordsError, match="Delete again later"),
+        ):
+            impatient.delete_learner(ANN)
+
+    records.delete_learner(ANN)
+    assert ANN.encode() not in bytes_on_disk(url)
+
+
+def test_every_acknowledged_answer_survives_fifty_kills(url):
+    script = Path(__file__).with_name("answer_until_killed.py")
+
+    ran = subprocess.run(
+        [sys.executable, str(script), url, "50", "20261122"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        cwd=Path(__file__).parents[2],
+        env={"PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+
+    acknowledged = [int(line) for line in ran.stdout.split()]
+    with Records(url) as records:
+        stored = [answer.position for answer in records.answers("a" * 32)]
+    assert len(acknowledged) > 50
+    assert set(acknowledged) <= set(stored)
+    assert len(stored) == len(set(stored)) <= len(acknowledged) + 50
+
+
+def test_the_digest_of_facts_ignores_their_order_and_trailing_zeros():
+    facts = [Present("Cold"), Absent("Allergy"), Value("Days", Bound.EXACTLY, Decimal("3.0"))]
+    same = [Value("Days", Bound.EXACTLY, Decimal(3)), *facts[:2]]
+    other = [Value("Days", Bound.AT_LEAST, Decimal(3)), *facts[:2]]
+
+    assert facts_digest(facts) == facts_digest(same) != facts_digest(other)
+
+
+def bytes_on_disk(url):
+    database = Path(url.removeprefix("sqlite:///"))
+    return b"".join(file.read_bytes() for file in database.parent.glob(database.name + "*"))
