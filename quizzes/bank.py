@@ -186,12 +186,8 @@ class _Loader:
         case = item.case
         derivation = None if case is None else self._derive(item.source, case, ("case",))
         if item.vignette is not None:
-            self._check_name(item.source, ("vignette",), "sound vignette", item.vignette, vignettes)
-            vignette = vignettes[item.vignette]
-            if item.stage is Stage.ACTIVE and vignette.stage is not Stage.ACTIVE:
-                message = f"The vignette is {vignette.stage.value}; an active item needs it active."
-                raise ContentError(item.source.defect(("vignette",), "vignette", message))
-            case, derivation = vignette.case, self._derivations[item.vignette]
+            vignette = self._vignette_of(item, item.vignette, vignettes)
+            case, derivation = vignette.case, self._derivations[vignette.id]
         key = derive_key(item, self._knowledge, derivation)
         statements = key_statements(item, key, guideline)
         criteria = tuple(
@@ -206,6 +202,18 @@ class _Loader:
         }
         sections = tuple(section for section in guideline.sections if section in around)
         return KeyedItem(item, key, case, statements, criteria, sections)
+
+    def _vignette_of(self, item: Item, id_: str, vignettes: Mapping[str, Vignette]) -> Vignette:
+        place: Place = ("vignette",)
+        if id_ not in vignettes and (self._folder / "vignettes" / f"{id_}.yaml").exists():
+            message = "The vignette has defects of its own. Mend them first."
+            raise ContentError(item.source.defect(place, "vignette", message))
+        self._check_name(item.source, place, "vignette", id_, vignettes)
+        vignette = vignettes[id_]
+        if item.stage is Stage.ACTIVE and vignette.stage is not Stage.ACTIVE:
+            message = f"The vignette is {vignette.stage.value}; an active item needs it active."
+            raise ContentError(item.source.defect(place, "vignette", message))
+        return vignette
 
     def _derive(self, source: YamlSource, case: Case, place: Place = ()) -> Derivation:
         """Return the derivation of a case, reasoned about once; ContentError if contradictory."""

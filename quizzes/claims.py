@@ -75,18 +75,17 @@ def judge(claim: Claim, knowledge: Knowledge, derivation: Derivation | None) -> 
     return claim.judge(knowledge, derivation)
 
 
-def claim_from_mapping(
-    mapping: Mapping[str, Any], read_fact: Callable[[Mapping[str, Any]], Fact]
-) -> SimpleClaim:
+def claim_from_mapping(mapping: Mapping[str, Any], read_fact: Callable[[str], Fact]) -> SimpleClaim:
     """
     Return the claim that *mapping* holds; it has passed the JSON Schema.
 
-    Raises:
-        KnowledgeGraphError: If *read_fact* cannot read a fact in it.
+    Args:
+        mapping: The keys of the claim.
+        read_fact: Reads the fact under one of these keys.
     """
     match mapping:
-        case {"edit": fact, "verdict": verdict}:
-            return EditClaim(read_fact(fact), Verdict(verdict))
+        case {"edit": _, "verdict": verdict}:
+            return EditClaim(read_fact("edit"), Verdict(verdict))
         case {"verdict": verdict}:
             return VerdictClaim(Verdict(verdict))
         case {"criterion": criterion, "status": status}:
@@ -101,8 +100,8 @@ def claim_from_mapping(
             return WeakestLinkClaim(Link(link))
         case {"statement": _}:
             return _statement_claim(mapping)
-        case {"decides": fact}:
-            return DecisiveFactClaim(read_fact(fact))
+        case {"decides": _}:
+            return DecisiveFactClaim(read_fact("decides"))
         case {"reference": number, "confidence": confidence}:
             return ConfidenceClaim(number, Confidence(confidence))
         case {"reference": number, "design": design}:

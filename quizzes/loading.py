@@ -176,20 +176,28 @@ class _ItemReader:
         )
 
     def _claim(self, mapping: Mapping[str, Any], place: Place) -> SimpleClaim:
-        def read_fact(fact: Mapping[str, Any]) -> Fact:
-            facts = _read_facts(self._source, place, _in_lists(fact), self._guideline)
-            if len(facts) != 1:
-                message = "A single fact is needed here. Give the value one bound only."
-                raise ContentError(self._source.defect(place, "fact", message))
-            (only,) = facts
-            return only
+        def read_fact(key: str) -> Fact:
+            return _read_fact(self._source, (*place, key), mapping[key], self._guideline)
 
         return claim_from_mapping(mapping, read_fact)
 
 
-def _in_lists(fact: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a single fact in the form of a case file, where findings stand in lists."""
-    return {key: [value] if isinstance(value, str) else value for key, value in fact.items()}
+def _read_fact(
+    source: YamlSource, place: Place, mapping: Mapping[str, Any], guideline: Guideline
+) -> Fact:
+    """Return a single fact; its finding stands alone, where a case file has a list."""
+    listed = {key: [name] if isinstance(name, str) else name for key, name in mapping.items()}
+    facts, faults = facts_from_mapping(listed, guideline)
+    if faults:
+        # Without the place in the list that only we have put there.
+        (fault,) = faults
+        key = tuple(step for step in fault.place if isinstance(step, str))
+        raise ContentError(source.defect((*place, *key), "case", fault.message))
+    if len(facts) != 1:
+        message = "A single fact is needed here. Give the value one bound only."
+        raise ContentError(source.defect(place, "fact", message))
+    (only,) = facts
+    return only
 
 
 def _read_facts(

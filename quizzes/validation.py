@@ -59,7 +59,8 @@ def _explain(
         case "required":
             for key in limit:
                 if key not in instance:
-                    yield place, f"The key '{key}' is missing. {_purpose(schema, key)}"
+                    purpose = _purpose(schema, key) or _purpose(validator.schema, key)
+                    yield place, f"The key '{key}' is missing. {purpose or 'Add it.'}"
         case "additionalProperties":
             known = schema.get("properties", {})
             for key in instance:
@@ -69,14 +70,14 @@ def _explain(
             yield from _explain_choice(error, validator)
         case "enum":
             yield place, _not_allowed(instance, limit)
+        case "not" if not limit:
+            yield place, "This key is not used in an item of this kind. Remove it."
         case "not":
             keys = " and ".join(f"'{key}'" for key in limit["required"])
             yield place, f"{keys} cannot stand together. Keep one."
         case "anyOf":
             keys = ", ".join(f"'{branch['required'][0]}'" for branch in limit)
             yield place, f"One of {keys} is needed."
-        case None:
-            yield place, "This key is not used in an item of this kind. Remove it."
         case _:
             yield place, _plain(error)
 
@@ -120,10 +121,9 @@ def _definitions(validator: Draft202012Validator) -> dict[str, dict[str, Any]]:
     return definitions
 
 
-def _purpose(schema: dict[str, Any], key: str) -> str:
-    described = schema.get("properties", {}).get(key, {})
-    description = described.get("description", "") if isinstance(described, dict) else ""
-    return f"It holds: {description}" if description else "Add it."
+def _purpose(schema: Any, key: str) -> str:
+    description = schema.get("properties", {}).get(key, {}).get("description", "")
+    return f"It holds: {description}" if description else ""
 
 
 def _unknown_key(key: str, known: dict[str, Any]) -> str:
