@@ -143,8 +143,8 @@ def _compare_digests(
             what = f"is missing: the document ends before line {entry.line}"
         else:
             what = (
-                f"was changed; it reads: {text!r}. Read it again, correct what it says, then renew"
-                " gg:lineDigest"
+                f"was changed; it reads: {text!r}. Read it again, correct what it says, then set"
+                f" gg:lineDigest to {stands}"
             )
         yield Mismatch(
             Check.LINE,
@@ -300,8 +300,8 @@ def _compare_document(header: Term, text: str) -> Iterator[Mismatch]:
             found=found,
             expected=expected,
             message=(
-                "The document is not the one that was encoded. If no line is named above, only"
-                " line ends or white space differ; then renew gg:sourceDigest."
+                "The document is not the one that was encoded. When no line is named any more,"
+                f" only white space differs: set gg:sourceDigest to {found}."
             ),
         )
 
