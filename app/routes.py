@@ -1,0 +1,35 @@
+"""
+Which address shows which page: the whole plan of the site in two tables.
+
+`{name}` stands for one path segment and reaches the page function as `visit.parameters["name"]`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.pages import about, home
+from app.shell import PageFunction
+
+# Plain HTML: no session (see app.shell).
+DOCUMENTS: dict[str, PageFunction] = {
+    "/": home.page,
+    "/about": about.page,
+}
+
+# Panel sessions.
+PAGES: dict[str, PageFunction] = {}
+
+
+def pattern(route: str) -> str:
+    """Return the regular expression of *route* for Tornado, with one named group per parameter."""
+    parts = [
+        f"(?P<{segment[1:-1]}>[^/]+)" if segment.startswith("{") else re.escape(segment)
+        for segment in route.strip("/").split("/")
+    ]
+    return "/" + "/".join(parts) + ("/?" if route != "/" else "")
+
+
+def specific_first(routes: dict[str, PageFunction]) -> dict[str, PageFunction]:
+    """Return *routes* with those that have fewer parameters first, so that none is shadowed."""
+    return dict(sorted(routes.items(), key=lambda item: item[0].count("{")))

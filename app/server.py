@@ -1,0 +1,133 @@
+"""One process that serves everything: live pages, documents, REST and files."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+import panel as pn
+from bokeh.server.server import Server
+from fastapi import FastAPI
+
+from app import MATERIAL_FILES, PANEL_FILES, compat
+from app.asgi_bridge import AsgiHandler
+from app.documents import AssetHandler, DocumentHandler, NotFoundHandler
+from app.errors import StartupError
+from app.headers import TRANSFORMS
+from app.rest import REST_PATTERN, build_rest
+from app.routes import DOCUMENTS, PAGES, pattern, specific_first
+from app.services import Services
+from app.shell import PageFunction, live
+from app.templating import STATIC
+
+_PANEL_DIST = Path(pn.__file__).parent / "dist"
+_MATERIAL_DIST = Path(compat.pmui.__file__).parent / "dist"
+
+
+def build_server(
+    services: Services,
+    *,
+    port: int,
+    address: str = "127.0.0.1",
+    hosts: Sequence[str] = (),
+    rest: FastAPI | None = None,
+    pages: dict[str, PageFunction] = PAGES,
+    documents: dict[str, PageFunction] = DOCUMENTS,
+) -> Server:
+    """
+    Return a server that listens but does not run yet.
+
+    Args:
+        services: What the pages work with.
+        port: The port to listen on, 0 for any free one.
+        address: The address to listen on.
+        hosts: Further "name:port" under which browsers reach the server, behind a proxy for
+            example; any other origin is refused on the websocket.
+        rest: The REST application, by default the one of `app.rest`.
+        pages: Live pages by route.
+        documents: Document pages by route.
+
+    Raises:
+        StartupError: The address or port cannot be listened on.
+    """
+    compat.open_pages_faster()
+    port = _listenable(address, port)
+    own = [f"{name}:{port}" for name in (address, "localhost", "127.0.0.1")]
+    server = pn.serve(
+        {route: live(page, services) for route, page in specific_first(pages).items()},
+        port=port,
+        address=address,
+        show=False,
+        start=False,
+        liveness=True,
+        websocket_origin=sorted({*own, *hosts}),
+        extra_patterns=_patterns(services, rest or build_rest(services), documents),
+        transforms=TRANSFORMS,
+        default_handler_class=NotFoundHandler,
+        ico_path="none",
+        check_unused_sessions_milliseconds=5_000,
+        unused_session_lifetime_milliseconds=10_000,
+    )
+    compat.use_own_handlers(server._tornado)
+    return server
+
+
+def run(server: Server) -> None:
+    """Serve until SIGTERM or SIGINT, then close all connections and return."""
+    loop = server.io_loop
+    signals = (signal.SIGTERM, signal.SIGINT)
+
+    def stop() -> None:
+        for number in signals:
+            loop.asyncio_loop.remove_signal_handler(number)  # a second one ends the process at once
+        loop.add_callback(shut_down, server)
+
+    server.start()
+    for number in signals:
+        loop.asyncio_loop.add_signal_handler(number, stop)
+    loop.start()
+
+
+async def shut_down(server: Server) -> None:
+    """Close all connections of *server*, end its tasks and stop its loop."""
+    server.stop(wait=False)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(server._http.close_all_connections(), timeout=2)
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    server.io_loop.stop()
+
+
+def _patterns(
+    services: Services, rest: FastAPI, documents: dict[str, PageFunction]
+) -> list[tuple[str, type, dict[str, object]]]:
+    return [
+        (REST_PATTERN, AsgiHandler, {"app": rest}),
+        (r"/assets/[0-9a-f]{12}/(.*)", AssetHandler, {"path": str(STATIC)}),
+        (rf"{PANEL_FILES}[^/]*/?dist/(.*)", AssetHandler, {"path": str(_PANEL_DIST)}),
+        (rf"{MATERIAL_FILES}[^/]+/(.*)", AssetHandler, {"path": str(_MATERIAL_DIST)}),
+        *(
+            (pattern(route), DocumentHandler, {"page": page, "services": services})
+            for route, page in specific_first(documents).items()
+        ),
+    ]
+
+
+def _listenable(address: str, port: int) -> int:
+    # Asked before Bokeh does, which needs the number for the origins and leaks a socket on failure.
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise StartupError(
+                f"Cannot listen on {address}:{port} ({error.strerror}). Choose another port."
+            ) from error
+        return int(probe.getsockname()[1])

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, StreamingResponse
+from tornado.httpserver import HTTPServer
+from tornado.testing import bind_unused_port
+from tornado.web import Application
+
+from app.asgi_bridge import AsgiHandler
+from app.headers import TRANSFORMS
+
+GONE = threading.Event()
+
+
+def _app() -> FastAPI:
+    app = FastAPI()
+
+    @app.api_route("/echo/{name:path}", methods=["GET", "POST", "PUT", "DELETE"])
+    async def echo(name: str, request: Request) -> dict[str, object]:
+        return {
+            "name": name,
+            "method": request.method,
+            "query": request.query_params.multi_items(),
+            "body": (await request.body()).decode(),
+            "accept": request.headers["accept"],
+        }
+
+    @app.get("/typed")
+    def typed(number: int) -> int:
+        return number
+
+    @app.get("/cookies")
+    def cookies() -> PlainTextResponse:
+        answer = PlainTextResponse("x" * 5000, headers={"Vary": "Accept"})
+        answer.set_cookie("a", "1")
+        answer.set_cookie("b", "2")
+        return answer
+
+    @app.get("/stream")
+    def stream() -> StreamingResponse:
+        return StreamingResponse(iter(["one,", "two,", "three"]), media_type="text/csv")
+
+    @app.get("/endless")
+    async def endless(request: Request) -> StreamingResponse:
+        async def parts() -> object:
+            try:
+                while not await request.is_disconnected():
+                    yield b"x" * 1000
+                    await asyncio.sleep(0.01)
+            finally:
+                GONE.set()
+
+        return StreamingResponse(parts())
+
+    @app.get("/broken")
+    def broken() -> None:
+        raise RuntimeError("secret detail")
+
+    return app
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    socket, port = bind_unused_port()
+    loop = asyncio.new_event_loop()
+    stop = asyncio.Event()
+
+    async def serve() -> None:
+        server = HTTPServer(
+            Application([(r"/.*", AsgiHandler, {"app": _app()})], transforms=TRANSFORMS)
+        )
+        server.add_socket(socket)
+        await stop.wait()
+        server.stop()
+        await server.close_all_connections()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    thread.start()
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
+        yield client
+    loop.call_soon_threadsafe(stop.set)
+    thread.join(5)
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+def test_method_path_query_body_and_headers_reach_the_application(
+    client: httpx.Client, method: str
+) -> None:
+    answer = client.request(
+        method, "/echo/a%20b/c?q=1&q=%C3%A4", content="héllo", headers={"Accept": "text/turtle"}
+    )
+
+    assert answer.json() == {
+        "name": "a b/c",
+        "method": method,
+        "query": [["q", "1"], ["q", "ä"]],
+        "body": "héllo",
+        "accept": "text/turtle",
+    }
+
+
+def test_validation_errors_of_the_application_arrive(client: httpx.Client) -> None:
+    answer = client.get("/typed?number=seven")
+
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/json")
+
+
+def test_repeated_headers_compression_and_security_headers_arrive_together(
+    client: httpx.Client,
+) -> None:
+    answer = client.get("/cookies")
+
+    assert answer.headers.get_list("set-cookie") == [
+        "a=1; Path=/; SameSite=lax",
+        "b=2; Path=/; SameSite=lax",
+    ]
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.text == "x" * 5000
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_answer_is_streamed(client: httpx.Client) -> None:
+    with client.stream("GET", "/stream", headers={"Accept-Encoding": "identity"}) as answer:
+        parts = list(answer.iter_text())
+
+    assert "".join(parts) == "one,two,three"
+    assert answer.headers["transfer-encoding"] == "chunked"
+
+
+def test_an_endless_answer_ends_when_the_client_leaves(client: httpx.Client) -> None:
+    with client.stream("GET", "/endless") as answer:
+        next(answer.iter_raw())
+
+    assert GONE.wait(5)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_failing_application_gives_a_500_without_detail(client: httpx.Client) -> None:
+    answer = client.get("/broken")
+
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text
