@@ -1,7 +1,9 @@
 import json
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -194,9 +196,9 @@ def test_deleting_a_learner_leaves_no_byte_of_them_and_nothing_else_changes(reco
 
 
 def test_deleting_says_so_if_a_reader_keeps_the_bytes_alive(records, url):
-    with Records(url) as other, other._engine.connect() as reader:
-        reader.exec_driver_sql("BEGIN")
-        reader.exec_driver_sql("SELECT * FROM learner").all()
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM learner").fetchall()
 
         with (
             Records(url, patience=0.1) as impatient,
