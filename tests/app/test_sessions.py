@@ -41,7 +41,9 @@ class Session:
 
     def _page(self, services: Services, visit: Visit) -> Page:
         button, text = pmui.Button(label="Press"), html(Markup("<p>0</p>"))
-        button.on_click(lambda event: text.param.update(object=Markup(f"<p>{event.new}</p>")))
+        button.on_click(
+            lambda event: text.param.update(object=Markup("<p>{}</p>").format(event.new))
+        )
         self.parts = {"button": button}
         return Page("Live", pmui.Column(button, text, pmui.Select(label="S", options=["a"])))
 
