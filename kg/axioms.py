@@ -9,7 +9,7 @@ its complement, and datatype facets on xsd:decimal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -18,7 +18,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from kg.case import Bound
 from kg.errors import AxiomError
-from kg.namespaces import GG, OWL, RDF, XSD, local_name
+from kg.namespaces import GG, OWL, RDF, RDFS, XSD, local_name
 
 
 class Comparison(Enum):
@@ -86,6 +86,11 @@ _BOUND_OF_PROPERTY = {
     "lessThanProperty": Bound.LESS_THAN,
 }
 
+_COMPARISON_OF_FACET = {XSD + comparison.value: comparison for comparison in Comparison}
+
+# HermiT refuses a double facet on xsd:decimal.
+_EXACT_NUMBERS = {XSD + "decimal", XSD + "integer"}
+
 
 def leaves(expression: Expression) -> Iterator[Leaf]:
     """Yield the leaves of *expression* from left to right."""
@@ -122,6 +127,24 @@ class AxiomReader:
         """
         return self._defined(NamedNode(class_iri), (), given)
 
+    def absence_classes(self, namespace: str) -> dict[str, str]:
+        """
+        Return the id of the absence class of each finding in *namespace*, by finding.
+
+        Each is checked to be defined as the complement of that very finding.
+        """
+        classes: dict[str, str] = {}
+        for node, finding in sorted(self._absence_of.items(), key=lambda pair: pair[0].value):
+            if node.value.startswith(namespace):
+                lacking, name = local_name(node.value), local_name(finding.value)
+                if self.definition(node.value) != Lacks(name) or name in classes:
+                    raise AxiomError(
+                        f"{lacking} must be the only gg:absenceOf {name}, and equivalent to gg:Case"
+                        f" without 'hasFinding some {name}': correct its axiom."
+                    )
+                classes[name] = lacking
+        return classes
+
     def _named(
         self, node: NamedNode, seen: tuple[NamedNode, ...], given: frozenset[str]
     ) -> Expression:
@@ -136,12 +159,23 @@ class AxiomReader:
     ) -> Expression:
         if node in seen:
             raise AxiomError(f"{local_name(node.value)} is defined by itself.")
-        defined = self._object(node, OWL + "equivalentClass")
-        if defined is None:
+        if node not in self._absence_of:
+            self._refuse_subclasses(node)
+        definitions = self._objects(node, OWL + "equivalentClass")
+        if len(definitions) != 1:
             raise AxiomError(
-                f"{local_name(node.value)} has no owl:equivalentClass: add what defines it."
+                f"{local_name(node.value)} has {len(definitions)} owl:equivalentClass: give it the"
+                " one that defines it."
             )
-        return self._expression(defined, (*seen, node), given)
+        return self._expression(definitions[0], (*seen, node), given)
+
+    def _refuse_subclasses(self, node: NamedNode) -> None:
+        subclass_of = NamedNode(RDFS + "subClassOf")
+        for quad in self._store.quads_for_pattern(None, subclass_of, node):
+            raise AxiomError(
+                f"{quad.subject} is a subclass of the defined class {local_name(node.value)}: put"
+                " it into the definition instead, which alone is compiled."
+            )
 
     def _expression(
         self, node: _Node, seen: tuple[NamedNode, ...], given: frozenset[str]
@@ -150,10 +184,10 @@ class AxiomReader:
             return self._named(node, seen, given)
         if (members := self._object(node, OWL + "intersectionOf")) is not None:
             narrowing = [m for m in self._list(members) if m != NamedNode(GG + "Case")]
-            return _simplest(All, tuple(self._expression(p, seen, given) for p in narrowing))
+            return _simplest(All, (self._expression(p, seen, given) for p in narrowing))
         if (members := self._object(node, OWL + "unionOf")) is not None:
             parts = self._list(members)
-            return _simplest(Any, tuple(self._expression(p, seen, given) for p in parts))
+            return _simplest(Any, (self._expression(p, seen, given) for p in parts))
         if (complement := self._object(node, OWL + "complementOf")) is not None:
             inner = self._expression(complement, seen, given)
             if isinstance(inner, Has):
@@ -161,7 +195,7 @@ class AxiomReader:
         if (prop := self._object(node, OWL + "onProperty")) is not None:
             filler = self._object(node, OWL + "someValuesFrom")
             if prop == NamedNode(GG + "hasFinding") and isinstance(filler, NamedNode):
-                return Has(local_name(filler.value))
+                return Has(self._finding(filler))
             if isinstance(prop, NamedNode) and prop in self._measured_by and filler is not None:
                 return self._measure(prop, filler)
         names = ", ".join(local_name(n.value) for n in seen)
@@ -179,13 +213,35 @@ class AxiomReader:
             raise AxiomError(f"The facets on {local_name(prop.value)} must restrict xsd:decimal.")
         return _simplest(
             All,
-            tuple(
-                Measure(observable, bound, comparison, Decimal(amount))
+            (
+                Measure(observable, bound, comparison, amount)
                 for facet in self._list(facets)
-                for comparison in Comparison
-                if (amount := self._literal(facet, XSD + comparison.value)) is not None
+                for comparison, amount in self._facets(facet)
             ),
         )
+
+    def _facets(self, facet: _Node) -> Iterator[tuple[Comparison, Decimal]]:
+        for quad in self._store.quads_for_pattern(facet, None, None):
+            comparison = _COMPARISON_OF_FACET.get(quad.predicate.value)
+            amount = quad.object
+            if (
+                comparison is None
+                or not isinstance(amount, Literal)
+                or amount.datatype.value not in _EXACT_NUMBERS
+            ):
+                raise AxiomError(
+                    f"The facet {local_name(quad.predicate.value)} {quad.object} is not compiled."
+                    " Use minInclusive, minExclusive, maxInclusive or maxExclusive and a decimal."
+                )
+            yield comparison, Decimal(amount.value)
+
+    def _finding(self, node: NamedNode) -> str:
+        if node not in self._absence_of.values():
+            raise AxiomError(
+                f"{local_name(node.value)} is no finding with an absence class: correct its name,"
+                " or add the class with gg:absenceOf."
+            )
+        return local_name(node.value)
 
     def _links(self, name: str) -> Iterator[tuple[NamedNode, NamedNode]]:
         for quad in self._store.quads_for_pattern(None, NamedNode(GG + name), None):
@@ -193,12 +249,11 @@ class AxiomReader:
                 yield quad.subject, quad.object
 
     def _object(self, subject: _Node, predicate: str) -> _Node | None:
-        quads = self._store.quads_for_pattern(subject, NamedNode(predicate), None)
-        return next((q.object for q in quads if isinstance(q.object, NamedNode | BlankNode)), None)
+        return next(iter(self._objects(subject, predicate)), None)
 
-    def _literal(self, subject: _Node, predicate: str) -> str | None:
+    def _objects(self, subject: _Node, predicate: str) -> list[_Node]:
         quads = self._store.quads_for_pattern(subject, NamedNode(predicate), None)
-        return next((q.object.value for q in quads if isinstance(q.object, Literal)), None)
+        return [q.object for q in quads if isinstance(q.object, NamedNode | BlankNode)]
 
     def _list(self, head: _Node) -> Iterator[_Node]:
         rest: _Node | None = head
@@ -209,5 +264,8 @@ class AxiomReader:
             rest = self._object(rest, RDF + "rest")
 
 
-def _simplest(kind: type[All] | type[Any], parts: tuple[Expression, ...]) -> Expression:
-    return parts[0] if len(parts) == 1 else kind(parts)
+def _simplest(kind: type[All] | type[Any], parts: Iterable[Expression]) -> Expression:
+    found = tuple(parts)
+    if not found:
+        raise AxiomError("An intersection, union or datatype in a definition is empty: fill it.")
+    return found[0] if len(found) == 1 else kind(found)

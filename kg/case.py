@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from kg.errors import CaseError
+
+#: Digits that Oxigraph's xsd:decimal holds on either side of the point.
+PLACES = 18
+
 
 class Bound(Enum):
     """How a value is known: exactly, or only from one side ("more than a month")."""
@@ -36,11 +41,24 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The observable's value is exactly, at least or less than *amount*, in its own unit."""
+    """
+    The observable's value is exactly, at least or less than *amount*, in its own unit.
+
+    Raises:
+        CaseError: If *amount* is no number that SPARQL on Oxigraph holds exactly.
+    """
 
     observable: str
     bound: Bound
     amount: Decimal
+
+    def __post_init__(self) -> None:
+        exponent = self.amount.as_tuple().exponent
+        if not isinstance(exponent, int) or exponent < -PLACES or self.amount.adjusted() >= PLACES:
+            raise CaseError(
+                f"{self.amount} is not compared exactly: give a number with at most {PLACES}"
+                " digits before the decimal point and as many after it."
+            )
 
 
 Fact = Present | Absent | Value

@@ -37,7 +37,6 @@ class CaseGraph:
         measured_by: Mapping[tuple[str, Bound], str],
     ) -> None:
         self._namespace = namespace
-        self._finding: dict[str, NamedNode] = {}
         self._absence = {
             finding: NamedNode(namespace + name) for finding, name in absence_class.items()
         }

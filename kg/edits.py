@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping
 
-from kg.axioms import Expression
+from kg.axioms import Any, Expression
 from kg.case import Absent, Fact, Present, Value
 from kg.derivation import Edit, Flip, Verdict
-from kg.evaluation import FactSet, FactView, minimal, ways
+from kg.evaluation import FactSet, FactView, breaks, text_of, ways
 from kg.hierarchy import FindingHierarchy
 
 #: More flips than this to one verdict are cut off: nobody reads them.
 MOST_FLIPS = 12
 
-#: How often a change may have to be followed by another before a goal is given up.
+#: How often a change may have to be followed by another before a verdict is given up.
 MOST_ROUNDS = 3
 
 #: Decision classes by verdict, strongest first. "Cannot tell" has none: it is what remains.
 Decisions = Mapping[Verdict, Expression]
 
+EditSet = frozenset[Edit]
+
 
 def apply_edit(facts: FactSet, add: Fact, hierarchy: FindingHierarchy) -> FactSet:
-    """Return *facts* with *add* in place of every fact that contradicts it."""
+    """Return *facts* with *add* in place of every fact that `displaced` names."""
     return (facts - displaced(facts, add, hierarchy)) | {add}
+
+
+def apply_edits(facts: FactSet, edits: Iterable[Edit]) -> FactSet:
+    """Return *facts* with every edit made; the order of *edits* does not matter."""
+    known = list(edits)
+    gone = frozenset[Fact]().union(*(edit.remove for edit in known))
+    return (facts - gone) | {edit.add for edit in known if edit.add is not None}
 
 
 def displaced(facts: FactSet, add: Fact, hierarchy: FindingHierarchy) -> FactSet:
@@ -36,7 +44,7 @@ def displaced(facts: FactSet, add: Fact, hierarchy: FindingHierarchy) -> FactSet
             gone = {Present(down) for down in hierarchy.narrower[finding]}
         case Value(observable):
             gone = {f for f in facts if isinstance(f, Value) and f.observable == observable}
-    return facts & frozenset(gone) - {add}
+    return (facts & gone) - {add}
 
 
 def verdict_of(view: FactView, decisions: Decisions) -> Verdict:
@@ -53,76 +61,82 @@ def find_flips(
     """
     Return, for each other verdict that can be reached, the smallest sets of edits that reach it.
 
-    No set holds an edit that could be left out. At most `MOST_FLIPS` are returned a verdict.
+    An edit puts one fact in place of those that contradict it, or forgets all facts from which one
+    test of the axioms follows. No set holds an edit that could be left out. At most `MOST_FLIPS`
+    are returned a verdict.
     """
-    current = verdict_of(FactView(facts, hierarchy), decisions)
+    search = _Search(facts, decisions, hierarchy)
+    current = search.verdict(frozenset())
     flips: list[Flip] = []
     for target in Verdict:
         if target is not current:
-            ends = set(_ends(facts, target, decisions, hierarchy))
-            found = {_edits(facts, end, hierarchy) for end in ends}
-            fewest = min((len(edits) for edits in found), default=0)
-            best = sorted((edits for edits in found if len(edits) == fewest), key=repr)
+            found = {search.irreducible(edits, target) for edits in search.reach(target)}
+            fewest = min(map(len, found), default=0)
+            tuples = (tuple(sorted(edits, key=_text)) for edits in found if len(edits) == fewest)
+            best = sorted(tuples, key=lambda edits: [_text(edit) for edit in edits])
             flips += (Flip(target, edits) for edits in best[:MOST_FLIPS])
     return tuple(flips)
 
 
-def _ends(
-    facts: FactSet, target: Verdict, decisions: Decisions, hierarchy: FindingHierarchy
-) -> Iterator[FactSet]:
-    """Yield fact sets with the verdict *target* that differ little from *facts*."""
-    reached = (
-        _reach(facts, decisions[target], hierarchy, MOST_ROUNDS) if target in decisions else [facts]
-    )
-    stronger = [
-        expression
-        for verdict, expression in decisions.items()
-        if target is Verdict.CANNOT_TELL or _rank(verdict) < _rank(target)
-    ]
-    for changed in reached:
-        for end in _undo(changed, stronger, changed - facts, hierarchy):
-            if verdict_of(FactView(end, hierarchy), decisions) is target:
-                yield end
+class _Search:
+    """The changes of one case."""
 
+    def __init__(self, facts: FactSet, decisions: Decisions, hierarchy: FindingHierarchy) -> None:
+        self._facts = facts
+        self._decisions = decisions
+        self._hierarchy = hierarchy
 
-def _reach(
-    facts: FactSet, goal: Expression, hierarchy: FindingHierarchy, rounds: int
-) -> Iterator[FactSet]:
-    """
-    Yield *facts* changed so that *goal* holds.
+    def verdict(self, edits: EditSet) -> Verdict:
+        """Return the verdict after *edits*."""
+        return verdict_of(self._view(edits), self._decisions)
 
-    More than one round is needed where a change takes away what another part rested on: to make a
-    fracture present, the note that there is none must go, and with it what it ruled out.
-    """
-    for wanted in ways(goal, FactView(facts, hierarchy)):
-        if not wanted:
-            yield facts
+    def reach(
+        self, target: Verdict, edits: EditSet = frozenset(), rounds: int = MOST_ROUNDS
+    ) -> Iterator[EditSet]:
+        """
+        Yield *edits* with what else leads to *target*, not always the least.
+
+        One round adds what the decision lacks, or else forgets what a stronger one rests on. More
+        than one is needed where a change takes away what another part rested on: to make a fracture
+        present, the note that there is none must go, and with it what it ruled out.
+        """
+        view = self._view(edits)
+        goal = self._decisions.get(target)
+        if verdict_of(view, self._decisions) is target:
+            yield edits
+        elif rounds and goal is not None and not view.holds(goal):
+            for wanted in ways(goal, view):
+                yield from self.reach(target, self._adding(edits, wanted), rounds - 1)
         elif rounds:
-            changed = facts
-            for fact in sorted(wanted, key=repr):
-                changed = apply_edit(changed, fact, hierarchy)
-            yield from _reach(changed, goal, hierarchy, rounds - 1)
+            added = {edit.add for edit in edits}
+            for groups in breaks(self._stronger_than(target), view):
+                if not any(group & added for group in groups):
+                    forgotten = edits | {Edit(None, group) for group in groups}
+                    yield from self.reach(target, forgotten, rounds - 1)
+
+    def irreducible(self, edits: EditSet, target: Verdict) -> EditSet:
+        """Return *edits* without those that are not needed for *target*."""
+        for edit in sorted(edits, key=_text) if len(edits) > 1 else ():
+            if self.verdict(edits - {edit}) is target:
+                edits -= {edit}
+        return edits
+
+    def _view(self, edits: EditSet) -> FactView:
+        return FactView(apply_edits(self._facts, edits), self._hierarchy)
+
+    def _adding(self, edits: EditSet, wanted: FactSet) -> EditSet:
+        for fact in sorted(wanted, key=repr):
+            added = frozenset(edit.add for edit in edits if edit.add is not None)
+            gone = displaced(added, fact, self._hierarchy)
+            kept = frozenset(edit for edit in edits if edit.add not in gone)
+            edits = kept | {Edit(fact, displaced(self._facts, fact, self._hierarchy))}
+        return edits
+
+    def _stronger_than(self, target: Verdict) -> Any:
+        verdicts = list(Verdict)
+        stronger = verdicts[: verdicts.index(target)]
+        return Any(tuple(e for verdict, e in self._decisions.items() if verdict in stronger))
 
 
-def _undo(
-    facts: FactSet, unwanted: list[Expression], keep: FactSet, hierarchy: FindingHierarchy
-) -> Iterator[FactSet]:
-    """Yield what is left of *facts* when as little as possible is taken away to undo *unwanted*."""
-    view = FactView(facts, hierarchy)
-    supports = [s for expression in unwanted for s in view.supports(expression)]
-    for hit in minimal(frozenset(choice) for choice in product(*supports)):
-        if not hit & keep:
-            yield facts - hit
-
-
-def _edits(before: FactSet, after: FactSet, hierarchy: FindingHierarchy) -> tuple[Edit, ...]:
-    edits = [
-        Edit(add, displaced(before, add, hierarchy)) for add in sorted(after - before, key=repr)
-    ]
-    gone = frozenset[Fact]().union(*(edit.remove for edit in edits))
-    edits += [Edit(None, frozenset({f})) for f in sorted(before - after - gone, key=repr)]
-    return tuple(edits)
-
-
-def _rank(verdict: Verdict) -> int:
-    return list(Verdict).index(verdict)
+def _text(edit: Edit) -> str:
+    return f"{edit.add!r} {text_of(edit.remove)}"

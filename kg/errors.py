@@ -7,6 +7,7 @@ KnowledgeGraphError
 ├── CaseError              a case file is malformed; names file, line, field and remedy
 ├── AxiomError             a class axiom is outside the forms the compiler understands
 ├── DisagreementError      two evaluators answer the same question differently: a defect of ours
+├── OracleError            HermiT, which checks our reasoning, cannot be run
 └── QueryError             a SPARQL text could not be answered
     ├── RefusedQueryError      it asks for something that is never allowed (update, SERVICE ...)
     ├── MalformedQueryError    it is not SPARQL; knows line and column
@@ -63,6 +64,10 @@ class AxiomError(KnowledgeGraphError):
 
 class DisagreementError(KnowledgeGraphError):
     """Two evaluators disagree about one case."""
+
+
+class OracleError(KnowledgeGraphError):
+    """HermiT cannot be started, or stopped for another reason than a contradiction."""
 
 
 class QueryError(KnowledgeGraphError):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import reduce
 from operator import ge, gt, le, lt
+from typing import TypeVar
 
 from kg.axioms import All, Any, Comparison, Expression, Has, InClass, Lacks, Leaf, Measure
 from kg.case import Absent, Bound, Fact, Present, Value
@@ -18,6 +19,8 @@ from kg.errors import AxiomError
 from kg.hierarchy import FindingHierarchy
 
 FactSet = frozenset[Fact]
+
+T = TypeVar("T")
 
 _COMPARE: dict[Comparison, Callable[[Decimal, Decimal], bool]] = {
     Comparison.AT_LEAST: ge,
@@ -56,7 +59,11 @@ class FactView:
 
     def supports(self, expression: Expression) -> tuple[FactSet, ...]:
         """Return every minimal set of facts from which *expression* alone follows."""
-        return _combine(expression, lambda leaf: [frozenset({f}) for f in self._behind(leaf)])
+        return _combine(expression, lambda leaf: [frozenset({f}) for f in self.behind(leaf)])
+
+    def behind(self, leaf: Leaf) -> FactSet:
+        """Return the facts from each of which alone *leaf* follows."""
+        return frozenset(self._behind(leaf))
 
     def without_implied(self, facts: FactSet) -> FactSet:
         """Return *facts* without those that follow from the others among them."""
@@ -100,6 +107,22 @@ def ways(expression: Expression, view: FactView) -> tuple[FactSet, ...]:
     return minimal(view.without_implied(facts) for facts in _combine(expression, of_leaf))
 
 
+def breaks(expression: Expression, view: FactView) -> tuple[frozenset[FactSet], ...]:
+    """
+    Return the minimal sets of groups of facts without which *expression* does not follow.
+
+    A group is everything in *view* from which one leaf follows: what must be forgotten for that
+    leaf to be unknown. One empty set is returned where *expression* does not follow anyway.
+    """
+
+    def of_leaf(leaf: Leaf) -> list[frozenset[FactSet]]:
+        behind = view.behind(leaf)
+        return [frozenset({behind})] if behind else [frozenset()]
+
+    # What breaks a conjunction is what breaks one part; a disjunction needs all parts broken.
+    return _combine(expression, of_leaf, joined=Any)
+
+
 def weakest(leaf: Leaf) -> Fact | None:
     """Return the weakest fact that makes *leaf* hold, None for a test of an exact value."""
     match leaf:
@@ -114,35 +137,46 @@ def weakest(leaf: Leaf) -> Fact | None:
             return None
 
 
-def minimal(sets: Iterable[FactSet]) -> tuple[FactSet, ...]:
+def minimal(sets: Iterable[frozenset[T]]) -> tuple[frozenset[T], ...]:
     """Keep the sets that contain no other, smallest first, in a stable order."""
-    kept: list[FactSet] = []
-    for candidate in sorted(set(sets), key=order_of):
+    unique = set(sets)
+    if len(unique) < 2:  # by far the most frequent, and sorting is what costs
+        return tuple(unique)
+    kept: list[frozenset[T]] = []
+    for candidate in sorted(unique, key=order_of):
         if not any(smaller <= candidate for smaller in kept):
             kept.append(candidate)
     return tuple(kept)
 
 
-def order_of(facts: FactSet) -> tuple[int, list[str]]:
-    """Return a key that sorts fact sets by size, then by their text, the same on every run."""
-    return len(facts), sorted(repr(fact) for fact in facts)
+def order_of(members: frozenset[T]) -> tuple[int, list[str]]:
+    """Return a key that sorts sets by size, then by their text, the same on every run."""
+    return len(members), sorted(text_of(member) for member in members)
+
+
+def text_of(value: object) -> str:
+    """Return a text by which facts and sets of facts sort the same on every run."""
+    if isinstance(value, frozenset):
+        return " ".join(sorted(text_of(member) for member in value))
+    return repr(value)
 
 
 def _combine(
-    expression: Expression, of_leaf: Callable[[Leaf], Iterable[FactSet]]
-) -> tuple[FactSet, ...]:
-    match expression:
-        case All(parts):
-            joined = reduce(
-                lambda left, right: [a | b for a in left for b in right],
-                (_combine(part, of_leaf) for part in parts),
-                [frozenset[Fact]()],
-            )
-            return minimal(joined)
-        case Any(parts):
-            return minimal(s for part in parts for s in _combine(part, of_leaf))
-        case _:
-            return minimal(of_leaf(expression))
+    expression: Expression,
+    of_leaf: Callable[[Leaf], Iterable[frozenset[T]]],
+    joined: type[All] | type[Any] = All,
+) -> tuple[frozenset[T], ...]:
+    """Join what *of_leaf* gives: one choice of every part if *joined*, else of any one part."""
+    if not isinstance(expression, All | Any):
+        return minimal(of_leaf(expression))
+    choices = [_combine(part, of_leaf, joined) for part in expression.parts]
+    if isinstance(expression, joined):
+        return reduce(
+            lambda left, right: minimal(a | b for a in left for b in right),
+            choices,
+            (frozenset[T](),),
+        )
+    return minimal(choice for of_part in choices for choice in of_part)
 
 
 def _satisfies(value: Value, test: Measure) -> bool:

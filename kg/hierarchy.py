@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kg.errors import SourceError, suggest
 from kg.model import Finding
 
 
@@ -43,20 +44,51 @@ class FindingHierarchy:
 
 
 def build_hierarchy(findings: Mapping[str, Finding]) -> FindingHierarchy:
-    """Close the parents and incompatibilities of *findings*, which are keyed by id."""
+    """
+    Close the parents and incompatibilities of *findings*, which are keyed by id.
 
-    def ancestors(finding: str) -> frozenset[str]:
-        return frozenset({finding}).union(*(ancestors(p) for p in findings[finding].parents))
+    Incompatibility is symmetric, in whichever direction it is stated.
 
-    broader = {finding: ancestors(finding) for finding in findings}
+    Raises:
+        SourceError: If a parent or an incompatible finding is unknown, or a finding is its own
+            ancestor.
+    """
+    _require_known(findings)
+    broader = {finding: _ancestors(finding, findings, ()) for finding in findings}
+    enemies = {
+        finding: {
+            other
+            for other in findings
+            if other in findings[finding].incompatible or finding in findings[other].incompatible
+        }
+        for finding in findings
+    }
     narrower = {
         finding: frozenset(other for other in findings if finding in broader[other])
         for finding in findings
     }
     ruled_out = {
         finding: frozenset().union(
-            *(narrower[enemy] for up in broader[finding] for enemy in findings[up].incompatible)
+            *(narrower[enemy] for up in broader[finding] for enemy in enemies[up])
         )
         for finding in findings
     }
     return FindingHierarchy(broader, narrower, ruled_out)
+
+
+def _require_known(findings: Mapping[str, Finding]) -> None:
+    for finding in findings.values():
+        for other in (*finding.parents, *finding.incompatible):
+            if other not in findings:
+                near = suggest(other, findings)
+                hint = f" Did you mean {' or '.join(near)}?" if near else ""
+                raise SourceError(f"{finding.id} names {other}, which is no finding.{hint}")
+
+
+def _ancestors(
+    finding: str, findings: Mapping[str, Finding], below: tuple[str, ...]
+) -> frozenset[str]:
+    if finding in below:
+        raise SourceError(f"{finding} is its own ancestor: correct its rdfs:subClassOf.")
+    above = (_ancestors(p, findings, (*below, finding)) for p in findings[finding].parents)
+    return frozenset({finding}).union(*above)

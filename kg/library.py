@@ -12,11 +12,13 @@ from kg.case import Bound
 from kg.case_graph import CaseGraph
 from kg.compiler import Compiler
 from kg.derivation import Status, Verdict
+from kg.describe import describe_term
 from kg.errors import UnknownNameError
 from kg.guideline_reader import guideline_slugs, read_guideline
 from kg.hierarchy import build_hierarchy
 from kg.model import Guideline
 from kg.namespaces import GG, namespace_of
+from kg.projection import Projection, project
 from kg.reasoner import Reasoner, Rules
 from kg.sources import load_store, ontology_folder
 from kg.terms import Term, subjects_with
@@ -48,6 +50,7 @@ class Library:
 
     guidelines: dict[str, Guideline]
     reasoners: dict[str, Reasoner]
+    projections: dict[str, Projection]
     store: Store
 
     def guideline(self, slug: str) -> Guideline:
@@ -61,9 +64,18 @@ class Library:
         self.guideline(slug)
         return self.reasoners[slug]
 
+    def projection(self, slug: str) -> Projection:
+        """Return the graph of one guideline; UnknownNameError if there is none of that slug."""
+        self.guideline(slug)
+        return self.projections[slug]
+
     def dump(self) -> bytes:
         """Return every triple as N-Triples."""
         return self.store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b""
+
+    def describe(self, iri: str, media_type: str) -> bytes | None:
+        """Return what is known of *iri* in an RDF format, None if nothing is: `describe_term`."""
+        return describe_term(self.store, iri, media_type)
 
 
 def open_library(root: Path | None = None) -> Library:
@@ -80,18 +92,17 @@ def open_library(root: Path | None = None) -> Library:
     store = load_store(root or ontology_folder())
     guidelines = {slug: read_guideline(store, slug) for slug in guideline_slugs(store)}
     reasoners = {slug: build_reasoner(store, guideline) for slug, guideline in guidelines.items()}
-    return Library(guidelines, reasoners, store)
+    projections = {
+        slug: project(guideline, reasoners[slug].rules) for slug, guideline in guidelines.items()
+    }
+    return Library(guidelines, reasoners, projections, store)
 
 
 def build_reasoner(store: Store, guideline: Guideline) -> Reasoner:
     """Read the axioms of *guideline* out of *store* and compile them."""
     namespace = namespace_of(guideline.slug)
     hierarchy = build_hierarchy(guideline.findings)
-    absence_class = {
-        finding: term.id
-        for term in subjects_with(store, GG + "absenceOf", namespace)
-        for finding in term.ids("gg:absenceOf")
-    }
+    absence_class = AxiomReader(store).absence_classes(namespace)
     measured_by = {
         (observable.id, bound): Term(store, NamedNode(observable.iri)).needed_id(name)
         for observable in guideline.observables.values()

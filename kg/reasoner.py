@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
 from kg.axioms import Expression
-from kg.case import Case
+from kg.case import Case, Value
 from kg.case_graph import CaseGraph
 from kg.compiler import Compiler
 from kg.contradictions import Contradiction, Refusal, find_contradictions
 from kg.derivation import CriterionResult, Derivation, Status, Verdict
 from kg.edits import find_flips
-from kg.errors import DisagreementError
+from kg.errors import CaseError, DisagreementError, UnknownNameError
 from kg.evaluation import FactView
 from kg.evidence import best_link, strength, supports_of
 from kg.hierarchy import FindingHierarchy
@@ -79,6 +79,7 @@ class Reasoner:
 
     def contradictions(self, case: Case) -> tuple[Contradiction, ...]:
         """Return the contradictions in *case*; the other methods need a case without any."""
+        self._require_sound([case])
         return find_contradictions(case.facts, self.hierarchy, self.guideline.observables)
 
     def classify(self, cases: Sequence[Case]) -> dict[str, frozenset[str]]:
@@ -86,7 +87,12 @@ class Reasoner:
         Return the ids of the criterion and decision classes each case follows to be in.
 
         Keyed by case id. Two set-oriented queries, whatever the number of cases.
+
+        Raises:
+            CaseError: If two cases have one id, or a case is of another guideline.
+            UnknownNameError: If a fact names what the guideline does not have.
         """
+        self._require_sound(cases)
         store = Store()
         node = {case.id: NamedNode(f"{_CASE}{n}") for n, case in enumerate(cases)}
         load = store.bulk_extend if len(cases) >= _BULK else store.extend
@@ -125,7 +131,9 @@ class Reasoner:
         view = FactView(case.facts, self.hierarchy)
         self._agree(case, names, view)
         verdict, *also = self._verdicts(names)
-        supports = () if verdict is Verdict.CANNOT_TELL else view.supports(self._rule(verdict))
+        supports = (
+            () if verdict is Verdict.CANNOT_TELL else view.supports(self.rules.decisions[verdict])
+        )
         results = self._results(names, view, verdict)
         decisive = [result for result in results if result.decisive]
         weakest = min((result.link for result in decisive), key=strength, default=None)
@@ -148,14 +156,27 @@ class Reasoner:
             weakest_criteria=tuple(r.criterion for r in decisive if r.link is weakest),
         )
 
-    def _rule(self, verdict: Verdict) -> Expression:
-        return self.rules.decisions[verdict]
+    def _require_sound(self, cases: Sequence[Case]) -> None:
+        guideline = self.guideline
+        if len({case.id for case in cases}) < len(cases):
+            raise CaseError("Two cases have the same id: results are kept by id.")
+        for case in cases:
+            if case.guideline != guideline.slug:
+                raise CaseError(f"{case.id} is a case of {case.guideline}, not {guideline.slug}.")
+            for fact in case.facts:
+                if isinstance(fact, Value):
+                    if fact.observable not in guideline.observables:
+                        raise UnknownNameError("observable", fact.observable, guideline.observables)
+                elif fact.finding not in guideline.findings:
+                    raise UnknownNameError("finding", fact.finding, guideline.findings)
 
     def _statuses(self, names: Iterable[str]) -> dict[str, Status]:
         status = dict.fromkeys(self.guideline.criteria, Status.UNKNOWN)
         for name in names:
             if name in self._side:
                 criterion, side = self._side[name]
+                if status[criterion] is not Status.UNKNOWN:
+                    raise CaseError(f"{criterion} is met and refuted: the case contradicts itself.")
                 status[criterion] = side
         return status
 
