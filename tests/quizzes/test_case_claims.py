@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -100,6 +101,9 @@ def colds(guideline):
         (DecisiveFactClaim(Value("Days", Bound.AT_LEAST, Decimal(2))), UNKNOWN),
         (DecisiveFactClaim(Value("Days", Bound.LESS_THAN, Decimal(4))), UNKNOWN),
         (DecisiveFactClaim(Value("Days", Bound.EXACTLY, Decimal("3.0"))), FALSE),
+        (DecisiveFactClaim(Value("Days", Bound.LESS_THAN, Decimal(3))), FALSE),
+        (DecisiveFactClaim(Value("Days", Bound.AT_LEAST, Decimal(3))), UNKNOWN),
+        (DecisiveFactClaim(Value("Days", Bound.AT_LEAST, Decimal("3.1"))), FALSE),
         (DecisiveFactClaim(Value("Days", Bound.EXACTLY, Decimal(4))), FALSE),
         (DecisiveFactClaim(Value("Age", Bound.EXACTLY, Decimal(3))), FALSE),
         (EditClaim(Present("CeleryAllergy"), Verdict.CONTRAINDICATED), TRUE),
@@ -133,6 +137,35 @@ def test_a_claim_on_a_decided_case_is_true_false_or_unknown(colds, claim, truth)
 )
 def test_a_claim_on_an_open_case_is_true_false_or_unknown(colds, claim, truth):
     assert judge(claim, colds, OPEN).truth is truth
+
+
+@pytest.mark.parametrize(
+    ("known", "claimed", "truth"),
+    [
+        (Bound.AT_LEAST, Value("Days", Bound.AT_LEAST, Decimal(3)), UNKNOWN),
+        (Bound.AT_LEAST, Value("Days", Bound.AT_LEAST, Decimal(5)), FALSE),
+        (Bound.AT_LEAST, Value("Days", Bound.EXACTLY, Decimal(4)), FALSE),
+        (Bound.AT_LEAST, Value("Days", Bound.LESS_THAN, Decimal(5)), FALSE),
+        (Bound.LESS_THAN, Value("Days", Bound.LESS_THAN, Decimal(5)), UNKNOWN),
+        (Bound.LESS_THAN, Value("Days", Bound.LESS_THAN, Decimal(3)), FALSE),
+        (Bound.LESS_THAN, Value("Days", Bound.AT_LEAST, Decimal(3)), FALSE),
+    ],
+    ids=str,
+)
+def test_a_value_known_from_one_side_implies_what_lies_beyond(colds, known, claimed, truth):
+    case = replace(DECIDED_CASE, facts=frozenset({Value("Days", known, Decimal(4))}))
+
+    judged = judge(DecisiveFactClaim(claimed), colds, replace(DECIDED, case=case))
+
+    assert judged.truth is truth
+
+
+def test_what_is_known_already_is_not_to_be_obtained_even_if_it_bears_on_the_matter(colds):
+    case = replace(OPEN_CASE, facts=frozenset({Present("Allergy")}))
+
+    judged = judge(ObtainClaim("Allergy"), colds, replace(OPEN, case=case))
+
+    assert (judged.truth, judged.reason) == (FALSE, "It is already known in this case.")
 
 
 def test_a_change_that_makes_the_case_contradictory_proves_nothing(guideline):

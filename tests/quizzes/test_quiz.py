@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,20 @@ def test_only_items_of_the_topic_are_chosen(bank, selection, expected):
 
     assert chosen == {id_ for id_, keyed in bank.items.items() if has(keyed)} - set(_inactive(bank))
     assert chosen
+
+
+def test_drafts_and_retired_items_are_never_chosen(bank):
+    def staged(id_, stage):
+        keyed = bank.items[id_]
+        return replace(keyed, item=replace(keyed.item, stage=stage))
+
+    ids = list(bank.items)[:3]
+    stages = dict(zip(ids, Stage, strict=True))
+    mixed = replace(bank, items={id_: staged(id_, stage) for id_, stage in stages.items()})
+
+    chosen = choose_items(mixed, Selection(), 10, "a")
+
+    assert [stages[id_] for id_ in chosen] == [Stage.ACTIVE]
 
 
 def test_wishes_narrow_each_other(bank):
