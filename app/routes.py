@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import re
 
-from app.pages import about, home
+from app.pages import about, case, cases, explore, explore_graph, home, query, statement, what_if
 from app.shell import PageFunction
 
 # Plain HTML: no session (see app.shell).
 DOCUMENTS: dict[str, PageFunction] = {
     "/": home.page,
     "/about": about.page,
+    "/cases": cases.page,
+    "/explore": explore.page,
+    "/explore/graph": explore_graph.page,
+    "/statements/{id}": statement.page,
+    "/terms/{id}": statement.term,
 }
 
 # Panel sessions.
-PAGES: dict[str, PageFunction] = {}
+PAGES: dict[str, PageFunction] = {
+    "/query": query.page,
+    "/cases/{vignette}": case.page,
+    "/what-if": what_if.page,
+}
 
 
 def pattern(route: str) -> str:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import UTC, datetime
+from secrets import token_hex
 
-from kg.model import Guideline
+from kg.library import Library
+from kg.sandbox import QuerySandbox
+from quizzes.bank import ItemBank
+from quizzes.records import Records
 
 
-class GuidelineLibrary(Protocol):
-    """The part of `kg.library.Library` that the shell itself needs."""
+def now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
 
-    @property
-    def guidelines(self) -> Mapping[str, Guideline]:
-        """All guidelines by slug."""
+
+def unguessable_id() -> str:
+    """Return 128 random bits in hexadecimal."""
+    return token_hex(16)
 
 
 @dataclass(frozen=True)
@@ -22,11 +28,18 @@ class Services:
     """
     The collaborators of every page.
 
-    *library* holds guidelines and reasoners (kg), *bank* items and vignettes and *records* the log
-    of answers (quizzes), *sandbox* runs SPARQL text from outside (kg.sandbox).
+    Attributes:
+        library: Guidelines and their reasoners.
+        banks: Items and vignettes by the slug of their guideline.
+        records: The log of answers and decisions.
+        sandbox: Runs SPARQL text from outside.
+        clock: Returns the present moment, with its time zone.
+        new_id: Returns a fresh id that nobody can guess.
     """
 
-    library: GuidelineLibrary
-    bank: Any
-    records: Any
-    sandbox: Any
+    library: Library
+    banks: Mapping[str, ItemBank]
+    records: Records
+    sandbox: QuerySandbox
+    clock: Callable[[], datetime] = now
+    new_id: Callable[[], str] = unguessable_id

@@ -36,6 +36,11 @@ def token(value: Enum | str) -> str:
     return word(value).lower().replace(" ", "-").replace("_", "-")
 
 
+def opening_capital(text: str) -> str:
+    """Return *text* with a capital first letter and the rest as it is: MRI stays MRI."""
+    return text[:1].upper() + text[1:]
+
+
 def with_nonce(html: str, nonce: str) -> Markup:
     """Return *html*, which Bokeh wrote, with *nonce* on each of its script elements."""
     return Markup(str(html).replace("<script", f'<script nonce="{nonce}"'))  # noqa: S704
@@ -52,6 +57,7 @@ def _environment() -> Environment:
     environment.globals["asset_url"] = asset_url
     environment.filters["word"] = word
     environment.filters["token"] = token
+    environment.filters["opening_capital"] = opening_capital
     environment.filters["with_nonce"] = with_nonce
     return environment
 

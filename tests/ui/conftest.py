@@ -97,7 +97,7 @@ class RunningServer:
 @pytest.fixture(scope="session")
 def services(library: Library) -> Services:
     """What the pages that exist so far work with: the real knowledge."""
-    return Services(library=library, bank=None, records=None, sandbox=None)
+    return Services(library=library, banks={}, records=None, sandbox=None)
 
 
 @pytest.fixture(scope="session")

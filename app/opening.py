@@ -1,0 +1,48 @@
+"""The services, opened and closed: the one place where the parts of the program meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.errors import StartupError
+from app.services import Services
+from kg.library import open_library
+from kg.sandbox import Limits, QuerySandbox
+from quizzes.bank import content_folder, load_bank
+from quizzes.judgement import Knowledge
+from quizzes.records import Records
+
+
+@contextmanager
+def open_services(folder: Path) -> Iterator[Services]:
+    """
+    Open everything that the pages need; close it at the end.
+
+    Args:
+        folder: Where answers are kept; made if it is missing.
+
+    Raises:
+        StartupError: If the folder cannot be written to.
+        KnowledgeGraphError: If the ontology is not sound; `guidegraph check` says more.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StartupError(
+            f"{folder} cannot be made ({error.strerror}). Choose another."
+        ) from error
+    library = open_library()
+    slugs = set(library.guidelines)
+    banks = {
+        slug: load_bank(
+            content_folder(),
+            Knowledge(guideline, library.reasoner(slug).assess),
+            others=slugs - {slug},
+        )
+        for slug, guideline in library.guidelines.items()
+    }
+    database = f"sqlite:///{folder / 'records.sqlite3'}"
+    with QuerySandbox(library.dump(), Limits()) as sandbox, Records(database) as records:
+        yield Services(library, banks, records, sandbox)
