@@ -12,8 +12,8 @@ React from a CDN). Rules for one:
   eval, `new Function`, inline handlers (`onclick=`) and scripts written into `innerHTML`.
 - **Style.** `_stylesheets = [stylesheet()]` puts the design language into the shadow root. Give it
   `margin=(5, 10)`, like all widgets: the frame aligns that with the heading. Use the custom
-  properties (`var(--gg-accent)`); they inherit, so dark mode costs nothing. A canvas reads them with
-  `getComputedStyle` and again when `html[data-theme]` changes (MutationObserver on
+  properties (`var(--gg-accent)`); they inherit, so dark mode costs nothing. A canvas reads them
+  with `getComputedStyle` and again when `html[data-theme]` changes (MutationObserver on
   `document.documentElement`; disconnect it in `model.on("remove", ...)`).
 - **Events are O(1).** State lives in the browser; send one small value per user action
   (`model.send_msg({...})` or one param), debounce typing and dragging, and never bounce a value

@@ -80,14 +80,17 @@ def client() -> Iterator[httpx.Client]:
         server.stop()
         await server.close_all_connections()
 
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    def run() -> None:
+        loop.run_until_complete(serve())
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
+
+    thread = threading.Thread(target=run)
     thread.start()
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
         yield client
     loop.call_soon_threadsafe(stop.set)
     thread.join(5)
-    loop.run_until_complete(loop.shutdown_default_executor())
-    loop.close()
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])

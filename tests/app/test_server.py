@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx
@@ -186,7 +187,9 @@ def test_a_signal_ends_the_server_cleanly_even_with_a_page_open(number: signal.S
         await asyncio.sleep(0.05)
 
     with _process() as (process, url):
-        asyncio.run(stop_with_open_page(process, url))
+        # On a thread: after a browser test the main thread has a running loop.
+        with ThreadPoolExecutor() as pool:
+            pool.submit(asyncio.run, stop_with_open_page(process, url)).result()
         code = process.wait(10)
         assert process.stderr is not None
         errors = process.stderr.read()
