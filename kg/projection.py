@@ -1,0 +1,195 @@
+"""
+A guideline as a graph that can be walked: neighbourhoods, paths, search.
+
+A projection keeps of the ontology what a reader can follow: which reference a statement cites,
+which statements a criterion is derived from, which findings it tests, which verdict it decides.
+networkx holds the graph and finds the paths; none of its types leaves this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from itertools import pairwise
+
+import networkx as nx
+
+from kg.drawing import GraphView, draw, draw_path
+from kg.errors import UnknownNameError
+from kg.model import Guideline
+from kg.nodes import Edge, Node, NodeKind, Relation, edges_of, nodes_of
+from kg.reasoner import Rules
+
+#: More boxes than this at a time cannot be taken in.
+MOST_NODES = 60
+#: Of one kind, until the reader asks for the others.
+MOST_OF_A_KIND = 9
+
+# These gather what is alike without explaining it: walking on through one of them would bring in
+# half of the guideline.
+_GATHERING = frozenset({NodeKind.REFERENCE, NodeKind.SECTION, NodeKind.TOPIC, NodeKind.VERDICT})
+
+# A path prefers what explains: a detour of two steps over a derivation is better than one step over
+# a shared heading.
+_LENGTH = {
+    Relation.IN_SECTION: 4.0,
+    Relation.ABOUT: 3.0,
+    Relation.INCOMPATIBLE: 1.5,
+    Relation.CONCERNS: 1.5,
+}
+
+
+class Projection:
+    """The graph of one guideline. Immutable: safe to share between threads."""
+
+    def __init__(self, nodes: Collection[Node], edges: Collection[Edge]) -> None:
+        self.nodes: Mapping[str, Node] = {node.id: node for node in nodes}
+        self._rank = {node.id: rank for rank, node in enumerate(nodes)}
+        self._edges_at: dict[str, list[Edge]] = {node.id: [] for node in nodes}
+        self._graph: nx.Graph[str] = nx.Graph()
+        self._graph.add_nodes_from(self.nodes)
+        for edge in edges:
+            self._edges_at[edge.source].append(edge)
+            self._edges_at[edge.target].append(edge)
+            length = _LENGTH.get(edge.relation, 1.0)
+            known = self._graph.get_edge_data(edge.source, edge.target)
+            if known is None or length < known["length"]:
+                self._graph.add_edge(edge.source, edge.target, length=length, edge=edge)
+
+    def node(self, node_id: str) -> Node:
+        """Return one node; UnknownNameError if there is none of that id."""
+        if node_id not in self.nodes:
+            raise UnknownNameError("term", node_id, self.nodes)
+        return self.nodes[node_id]
+
+    def edges_at(self, node_id: str) -> tuple[Edge, ...]:
+        """Return the edges that start or end at a node; UnknownNameError if there is none."""
+        return tuple(self._edges_at[self.node(node_id).id])
+
+    def neighbourhood(
+        self,
+        focus: str,
+        hops: int = 1,
+        kinds: Collection[NodeKind] = frozenset(NodeKind),
+        opened: Collection[NodeKind] = frozenset(),
+    ) -> GraphView:
+        """
+        Draw what is at most *hops* steps away from *focus*.
+
+        The walk does not go on through references, sections, topics and verdicts, except when one
+        of them is the focus.
+
+        Args:
+            focus: A node id.
+            hops: At least 1.
+            kinds: What to show; the focus is shown whatever it is.
+            opened: Kinds of which all nodes are shown, up to `MOST_NODES` boxes in all; of the
+                others at most `MOST_OF_A_KIND`, the nearest first.
+
+        Raises:
+            UnknownNameError: If there is no such node.
+        """
+        reached = self._reached(self.node(focus).id, hops, kinds)
+        shown: list[str] = []
+        count = dict.fromkeys(NodeKind, 0)
+        hidden = dict.fromkeys(NodeKind, 0)
+        for node_id in reached:
+            kind = self.nodes[node_id].kind
+            room = len(shown) < MOST_NODES and (kind in opened or count[kind] < MOST_OF_A_KIND)
+            if room:
+                shown.append(node_id)
+                count[kind] += 1
+            else:
+                hidden[kind] += 1
+        return draw(self._in_order(shown), self._edges_among(shown), focus, hidden)
+
+    def overview(self) -> GraphView:
+        """Draw how the guideline decides: the criteria, what they test, and the verdicts."""
+        criteria = {i for i, node in self.nodes.items() if node.kind is NodeKind.CRITERION}
+        shown = criteria | {
+            edge.target
+            for criterion in criteria
+            for edge in self._edges_at[criterion]
+            if edge.relation in (Relation.TESTS, Relation.DECIDES)
+        }
+        deciding = {Relation.TESTS, Relation.DECIDES}
+        edges = [edge for edge in self._edges_among(shown) if edge.relation in deciding]
+        return draw(self._in_order(shown), edges)
+
+    def path(self, start: str, end: str) -> GraphView | None:
+        """
+        Draw the shortest path between two nodes, None if there is none.
+
+        Raises:
+            UnknownNameError: If one of the nodes does not exist.
+        """
+        try:
+            steps = nx.dijkstra_path(
+                self._graph, self.node(start).id, self.node(end).id, weight="length"
+            )
+        except nx.NetworkXNoPath:
+            return None
+        edges = [self._graph[a][b]["edge"] for a, b in pairwise(steps)]
+        return draw_path([self.nodes[step] for step in steps], edges)
+
+    def search(self, text: str, most: int = 20) -> tuple[Node, ...]:
+        """
+        Return the nodes that have every word of *text* in id, label or definition, best first.
+
+        A match of the whole id comes first, then labels that start with the text, then the other
+        labels, then definitions.
+        """
+        wanted = text.casefold().split()
+        phrase = " ".join(wanted)
+
+        def rank(node: Node) -> int | None:
+            node_id, label = node.id.casefold(), node.label.casefold()
+            if phrase == node_id:
+                return 0
+            if label.startswith(phrase):
+                return 1
+            if all(word in f"{node_id} {label}" for word in wanted):
+                return 2
+            return (
+                3
+                if all(word in f"{label} {node.definition.casefold()}" for word in wanted)
+                else None
+            )
+
+        if not wanted:
+            return ()
+        ranked = [(r, n.id) for n in self.nodes.values() if (r := rank(n)) is not None]
+        ranked.sort(key=lambda pair: (pair[0], self._rank[pair[1]]))
+        return tuple(self.nodes[node_id] for _, node_id in ranked[:most])
+
+    def _reached(self, focus: str, hops: int, kinds: Collection[NodeKind]) -> list[str]:
+        """Return *focus* and the nodes within *hops*: nearest first, then as in the source."""
+        reached = [focus]
+        seen = {focus}
+        rim = [focus]
+        for _ in range(hops):
+            ways = [i for i in rim if i == focus or self.nodes[i].kind not in _GATHERING]
+            found = {other for i in ways for other in self._graph[i]} - seen
+            rim = [i for i in self._sorted(found) if self.nodes[i].kind in kinds]
+            seen |= found
+            reached += rim
+        return reached
+
+    def _sorted(self, node_ids: Collection[str]) -> list[str]:
+        return sorted(node_ids, key=lambda node_id: self._rank[node_id])
+
+    def _in_order(self, node_ids: Collection[str]) -> list[Node]:
+        return [self.nodes[node_id] for node_id in self._sorted(node_ids)]
+
+    def _edges_among(self, node_ids: Collection[str]) -> list[Edge]:
+        within = set(node_ids)
+        return [
+            edge
+            for node_id in self._sorted(within)
+            for edge in self._edges_at[node_id]
+            if edge.source == node_id and edge.target in within
+        ]
+
+
+def project(guideline: Guideline, rules: Rules) -> Projection:
+    """Return the graph of *guideline*; *rules* tell what its criteria test and decide."""
+    return Projection(tuple(nodes_of(guideline, rules)), tuple(edges_of(guideline, rules)))
