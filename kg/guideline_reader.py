@@ -245,7 +245,13 @@ def _topic(term: Term) -> Topic:
 
 
 def _aspect(term: Term, *, single_valued: bool) -> Aspect:
-    return Aspect(term.id, term.iri, term.needed_text("rdfs:label"), single_valued)
+    return Aspect(
+        id=term.id,
+        iri=term.iri,
+        label=term.needed_text("rdfs:label"),
+        single_valued=single_valued,
+        alternatives=term.ids("gg:alternative"),
+    )
 
 
 def _label_of(term: Term, name: str) -> str:

@@ -192,12 +192,18 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """A question that contents answer, such as the path of the needle."""
+    """
+    A question that contents answer, such as the path of the needle.
+
+    *alternatives* are the topics that exclude each other as its answer; a single-valued aspect has
+    at least two, any other none.
+    """
 
     id: str
     iri: str
     label: str
     single_valued: bool
+    alternatives: tuple[str, ...]
 
 
 @dataclass(frozen=True)

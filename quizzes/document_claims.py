@@ -225,7 +225,12 @@ class ContentClaim:
     value: str
 
     def judge(self, guideline: Guideline) -> Judgement:
-        """Look among the contents; only a single-valued aspect refutes another value."""
+        """
+        Look among the contents.
+
+        Only an alternative that excludes the stated answer is refuted; anything else may be so
+        without being said.
+        """
         topic = named("topic", self.subject, guideline.topics)
         aspect = named("aspect", self.aspect, guideline.aspects)
         named("topic", self.value, guideline.topics)
@@ -241,7 +246,7 @@ class ContentClaim:
         reason = f"{topic.label}, {aspect.label}: {said or 'nothing is stated'}."
         if self.value in stated:
             return Judgement(Truth.TRUE, reason)
-        refuted = aspect.single_valued and bool(stated)
+        refuted = aspect.single_valued and bool(stated) and self.value in aspect.alternatives
         return Judgement(Truth.FALSE if refuted else Truth.UNKNOWN, reason)
 
 

@@ -98,8 +98,8 @@ def guideline():
         ),
         topics=_by_id(*(_topic(name) for name in ("Broth", "Bowl", "Cup", "Bread", "Rice"))),
         aspects=_by_id(
-            Aspect("servedIn", "", "is served in", True),
-            Aspect("goesWith", "", "goes with", False),
+            Aspect("servedIn", "", "is served in", True, ("Bowl", "Cup")),
+            Aspect("goesWith", "", "goes with", False, ()),
         ),
     )
 

@@ -63,6 +63,7 @@ def amounts(quantity, unit, statement="st-3", **bounds):
         (RestsOnClaim("X1", "st-1"), FALSE),
         (ContentClaim("Broth", "servedIn", "Bowl"), TRUE),
         (ContentClaim("Broth", "servedIn", "Cup"), FALSE),
+        (ContentClaim("Broth", "servedIn", "Bread"), UNKNOWN),
         (ContentClaim("Broth", "goesWith", "Rice"), UNKNOWN),
         (ContentClaim("Bread", "servedIn", "Bowl"), UNKNOWN),
         (ConcernsClaim("A1", "X1"), TRUE),
