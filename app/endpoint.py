@@ -31,6 +31,16 @@ _OTHER_NAMES = {
     "application/ld+json": ("application/json",),
     "application/rdf+xml": ("application/xml", "text/xml"),
 }
+# The protocol chooses the format by the Accept header alone, which a link cannot set. So the
+# parameter `format`, an addition of ours, stands for such a header.
+_ACCEPT_OF_FORMAT = {
+    "json": "application/sparql-results+json, application/ld+json",
+    "xml": "application/sparql-results+xml, application/rdf+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "turtle": "text/turtle",
+    "ntriples": "application/n-triples",
+}
 _DATASET_PARAMETERS = ("default-graph-uri", "named-graph-uri")
 # Percent-encoding makes up to three bytes of one, and up to twelve of a character.
 _BODY_BYTES = 262_144
@@ -153,6 +163,8 @@ def _ask(run_query: RunQuery, parameters: dict[str, list[str]], accept: str | No
     if refusal is not None:
         return refusal
     text = parameters["query"][0]
+    if "format" in parameters:
+        accept = _ACCEPT_OF_FORMAT[parameters["format"][0]]
     try:
         formats = formats_of(read_form(text))
         names = {
@@ -184,6 +196,10 @@ def _refuse(parameters: dict[str, list[str]], accept: str | None) -> Response | 
         return problem(HTTPStatus.BAD_REQUEST, detail, accept, _HEADERS)
     if len(parameters.get("query", [])) != 1:
         detail = "Send exactly one query, in the parameter 'query'."
+        return problem(HTTPStatus.BAD_REQUEST, detail, accept, _HEADERS)
+    formats = parameters.get("format", [])
+    if len(formats) > 1 or not set(formats) <= set(_ACCEPT_OF_FORMAT):
+        detail = f"The parameter 'format' is one of {', '.join(_ACCEPT_OF_FORMAT)}."
         return problem(HTTPStatus.BAD_REQUEST, detail, accept, _HEADERS)
     return None
 

@@ -1,0 +1,69 @@
+"""An editor for SPARQL with what belongs around it: run, progress, faults, pages of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import param
+from panel.custom import Child, JSComponent
+from panel.viewable import Viewable
+
+from app.components.markup import stylesheet
+from app.components.query_editor import query_editor
+from app.templating import asset_url
+
+_LINE_HEIGHT = 18  # pixels, of the editor
+_FEWEST_LINES, _MOST_LINES = 9, 24
+
+
+class QueryConsole(JSComponent):
+    """
+    The console; the browser holds its state and sends a message for each action.
+
+    From the browser: `{"run": text}`, and `{"page": number}`, 0 for the first. To the browser,
+    after a run: `answered` or `failed`; after a page: `turned`.
+    """
+
+    editor = Child(doc="The code editor.")
+    result = Child(doc="Shows the answer.")
+    prefixes = param.Dict(default={}, doc="Namespaces by prefix, for the button that inserts them.")
+    stored_text = param.String(default="", doc="The text that `stored_link` stands for.")
+    stored_link = param.String(default="", doc="The address of the stored query, if it is one.")
+    starts = param.Boolean(default=False, doc="Whether to run as soon as the page is ready.")
+
+    _esm = Path(__file__).parent / "query_console.js"
+
+    def answered(self, summary: str, range: str, page: int, pages: int) -> None:
+        """Tell the browser that the result is there."""
+        state = {"summary": summary, "range": range, "page": page, "pages": pages}
+        self._send_msg({"type": "answered", **state})
+
+    def turned(self, range: str, page: int, pages: int) -> None:
+        """Tell the browser that another page of the result is there."""
+        self._send_msg({"type": "turned", "range": range, "page": page, "pages": pages})
+
+    def failed(self, title: str, message: str, line: int | None, column: int | None) -> None:
+        """Tell the browser why there is no result; *line* and *column* are 1-based."""
+        fault = {"title": title, "message": message, "line": line, "column": column}
+        self._send_msg({"type": "failed", **fault})
+
+
+def query_console(
+    text: str, result: Viewable, prefixes: Mapping[str, str], **params: Any
+) -> QueryConsole:
+    """Return a console with *text* in the editor; *result* is shown below it."""
+    looks = [stylesheet(), asset_url("query.css")]
+    lines = min(max(text.count("\n") + 1, _FEWEST_LINES), _MOST_LINES)
+    editor = query_editor(text, height=lines * _LINE_HEIGHT + 4)
+    editor.margin = 0
+    editor.stylesheets = [*editor.stylesheets, *looks]
+    return QueryConsole(
+        editor=editor,
+        result=result,
+        prefixes=dict(prefixes),
+        stylesheets=looks,
+        sizing_mode="stretch_width",
+        **params,
+    )
