@@ -137,3 +137,12 @@ def test_boxes_of_a_column_keep_their_distance() -> None:
 
 def test_nothing_is_drawn_of_nothing() -> None:
     assert arrange([], []) == Arrangement({}, {}, 2 * MARGIN, 2 * MARGIN)
+
+
+def test_a_link_within_a_column_moves_no_box_and_bends_on_the_left() -> None:
+    boxes = [Box(f"n{i}", 0, 100, 40) for i in range(3)]
+
+    drawing = arrange(boxes, [("n0", "n2"), ("n0", "n1")])
+
+    assert drawing.corners == arrange(boxes, []).corners
+    assert {point.x for point in drawing.routes["n0", "n2"]} == {MARGIN}
