@@ -24,12 +24,12 @@ from markupsafe import Markup
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.components import AnswerRadio, html, query_editor
+from app.opening import open_services
 from app.routes import PAGES
 from app.server import build_server, shut_down
 from app.services import Services
 from app.shell import Page as AppPage
 from app.visit import Visit
-from kg.library import Library
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -95,9 +95,10 @@ class RunningServer:
 
 
 @pytest.fixture(scope="session")
-def services(library: Library) -> Services:
-    """What the pages that exist so far work with: the real knowledge."""
-    return Services(library=library, banks={}, records=None, sandbox=None)
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """What the pages work with, as `guidegraph serve` opens it; records in a folder of the run."""
+    with open_services(tmp_path_factory.mktemp("records")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
