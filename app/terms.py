@@ -20,6 +20,7 @@ from kg.namespaces import local_name
 from kg.nodes import Node, NodeKind
 from kg.projection import Projection
 
+DOCUMENT = "/explore"
 GRAPH = "/explore/graph"
 GUIDELINE_KEY = "guideline"
 
@@ -40,6 +41,10 @@ class Subject:
     def page(self, node: Node) -> str:
         """Return the address of the page of a term."""
         return link(page_path(node), self.query)
+
+    def document(self, statement_id: str = "") -> str:
+        """Return the address of the document, at one statement if it is given."""
+        return link(DOCUMENT, self.query) + (f"#{statement_id}" if statement_id else "")
 
     def graph(self, **query: str) -> str:
         """Return the address of the graph; *query* holds for example `focus`."""

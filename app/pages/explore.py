@@ -9,7 +9,7 @@ from app.components.quantity import amount
 from app.services import Services
 from app.shell import Page, Width
 from app.templating import render
-from app.terms import Subject, subject_of
+from app.terms import DOCUMENT, Subject, subject_of
 from app.visit import Visit, link
 from kg.model import (
     CitationStatus,
@@ -23,7 +23,6 @@ from kg.model import (
 )
 from kg.nodes import Node, NodeKind
 
-PATH = "/explore"
 _ALL, _DECIDES, _UNCITED = "all", "decides", "uncited"
 
 
@@ -134,7 +133,7 @@ def _filters(
 ) -> list[Filter]:
     def href(key: str) -> str:
         query = {"show": key if key != _ALL else "", "q": text, **subject.query}
-        return link(PATH, {name: value for name, value in query.items() if value})
+        return link(DOCUMENT, {name: value for name, value in query.items() if value})
 
     return [
         Filter(

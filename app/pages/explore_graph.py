@@ -12,7 +12,7 @@ from app.services import Services
 from app.shell import Page, Width
 from app.templating import render
 from app.terms import Subject, node_of, subject_of
-from app.visit import Visit, link
+from app.visit import Visit
 from kg.nodes import Node, NodeKind
 
 _HOPS = (1, 2, 3)
@@ -152,12 +152,11 @@ def _overview(subject: Subject, side: Any = None, text: str = "") -> Page:
 
 def _page(subject: Subject, title: str, drawing: Any, side: Any, **values: Any) -> Page:
     given = {"steps": (), "legend": (), "focus": None, "start": None, "end": None, "text": ""}
-    explore = link("/explore", subject.query)
     return Page(
         title=title,
         width=Width.WIDE,
         breadcrumbs=(
-            ("Explore", explore),
+            ("Explore", subject.document()),
             *(((_TITLE, subject.graph()),) if title != _TITLE else ()),
         ),
         body=render(

@@ -34,6 +34,7 @@ def page(services: Services, visit: Visit) -> Page:
         title=f"Statement {statement.id}",
         eyebrow=f"{subject.guideline.sections[statement.section].title} · line {statement.line}",
         lede=statement.text,
+        width=Width.WIDE,
         # Shown with their appraisal or reading instead.
         leave_out=(Relation.CITES, Relation.CONCERNS),
         statement=statement,
@@ -67,6 +68,7 @@ def term(services: Services, visit: Visit) -> Page:
         eyebrow="" if node.kind is NodeKind.REFERENCE else _capital(node.name),
         # The reading of a decision and the design of a reference are shown among their facts.
         lede=node.definition if node.kind not in _FACTUAL else "",
+        width=Width.READING,
         leave_out=(),
         reference=guideline.references.get(node.id),
         decision=guideline.encoding_decisions.get(node.id),
@@ -83,16 +85,16 @@ def _page(
     title: str,
     eyebrow: str,
     lede: str,
+    width: Width,
     leave_out: tuple[Relation, ...],
     **values: object,
 ) -> Page:
-    explore = link("/explore", subject.query)
     return Page(
         title=title,
         lede=lede,
         eyebrow=eyebrow,
-        width=Width.WIDE,
-        breadcrumbs=(("Explore", explore), (subject.guideline.title, explore)),
+        width=width,
+        breadcrumbs=(("Explore", subject.document()),),
         body=render(
             template,
             subject=subject,

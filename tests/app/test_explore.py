@@ -14,7 +14,7 @@ from app.errors import PageNotFoundError
 from app.pages import explore, explore_graph, statement
 from app.services import Services
 from app.shell import Page, document
-from app.terms import page_of_iri
+from app.terms import Subject, page_of_iri
 from app.visit import Visit
 from kg.model import CitationStatus, Guideline, Quantity, Role
 from kg.namespaces import GG
@@ -299,6 +299,16 @@ def test_a_term_under_the_wrong_address_leads_to_its_page(
 def test_a_guideline_that_is_not_loaded_is_not_found(services: Services) -> None:
     with pytest.raises(PageNotFoundError, match="'other'"):
         explore.page(services, _visit("/explore", guideline="other"))
+
+
+def test_links_on_a_second_guideline_stay_with_it(
+    guideline: Guideline, projection: Projection
+) -> None:
+    subject = Subject(guideline, projection, {"guideline": "second"})
+
+    assert subject.page(projection.node("st-02d")) == "/statements/st-02d?guideline=second"
+    assert subject.graph(focus="I4") == "/explore/graph?focus=I4&guideline=second"
+    assert subject.document("st-02d") == "/explore?guideline=second#st-02d"
 
 
 def test_the_iri_of_a_term_leads_to_its_page(services: Services, guideline: Guideline) -> None:
