@@ -33,7 +33,7 @@ _OTHER_NAMES = {
 }
 # The protocol chooses the format by the Accept header alone, which a link cannot set. So the
 # parameter `format`, an addition of ours, stands for such a header.
-_ACCEPT_OF_FORMAT = {
+ACCEPT_OF_FORMAT = {
     "json": "application/sparql-results+json, application/ld+json",
     "xml": "application/sparql-results+xml, application/rdf+xml",
     "csv": "text/csv",
@@ -164,7 +164,7 @@ def _ask(run_query: RunQuery, parameters: dict[str, list[str]], accept: str | No
         return refusal
     text = parameters["query"][0]
     if "format" in parameters:
-        accept = _ACCEPT_OF_FORMAT[parameters["format"][0]]
+        accept = ACCEPT_OF_FORMAT[parameters["format"][0]]
     try:
         formats = formats_of(read_form(text))
         names = {
@@ -198,8 +198,8 @@ def _refuse(parameters: dict[str, list[str]], accept: str | None) -> Response | 
         detail = "Send exactly one query, in the parameter 'query'."
         return problem(HTTPStatus.BAD_REQUEST, detail, accept, _HEADERS)
     formats = parameters.get("format", [])
-    if len(formats) > 1 or not set(formats) <= set(_ACCEPT_OF_FORMAT):
-        detail = f"The parameter 'format' is one of {', '.join(_ACCEPT_OF_FORMAT)}."
+    if len(formats) > 1 or not set(formats) <= set(ACCEPT_OF_FORMAT):
+        detail = f"The parameter 'format' is one of {', '.join(ACCEPT_OF_FORMAT)}."
         return problem(HTTPStatus.BAD_REQUEST, detail, accept, _HEADERS)
     return None
 

@@ -70,7 +70,7 @@ def page(services: Services, visit: Visit) -> Page:
         stored_link=stored_link(stored.name) if stored else "",
         starts=bool(text),
     )
-    console.on_msg(_Desk(services, console, result, stored).on_message)
+    console.on_msg(Desk(services, console, result, stored).on_message)
     queries = load_stored_queries(_FOLDER)
     return Page(
         title="Query",
@@ -87,7 +87,7 @@ def page(services: Services, visit: Visit) -> Page:
     )
 
 
-class _Desk:
+class Desk:
     """Answers what one console asks, one run at a time."""
 
     def __init__(
