@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -13,7 +12,7 @@ from app.components.quantity import amount
 from app.errors import PageNotFoundError
 from app.pages import explore, explore_graph, statement
 from app.services import Services
-from app.shell import Page, document
+from app.shell import Page
 from app.terms import Subject, page_of_iri
 from app.visit import Visit
 from kg.model import CitationStatus, Guideline, Quantity, Role
@@ -318,24 +317,3 @@ def test_the_iri_of_a_term_leads_to_its_page(services: Services, guideline: Guid
     assert page_of_iri(library, guideline.criteria["I4"].iri) == "/terms/I4"
     assert page_of_iri(library, GG + "Criterion") is None
     assert page_of_iri(library, "https://example.org/I4") is None
-
-
-@pytest.mark.parametrize(
-    ("page", "visit"),
-    [
-        (explore.page, _visit("/explore")),
-        (explore_graph.page, _visit("/explore/graph")),
-        (explore_graph.page, _visit("/explore/graph", focus="IndicatedCase", hops="3")),
-        (explore_graph.page, _visit("/explore/graph", **{"from": "X1", "to": "ref-4"})),
-        (statement.page, _visit("/statements/st-02d", {"id": "st-02d"})),
-    ],
-)
-def test_a_page_costs_the_server_less_than_150_ms(
-    services: Services, page: Callable[[Services, Visit], Page], visit: Visit
-) -> None:
-    document(page(services, visit), visit)  # compiles the templates
-
-    start = time.process_time()
-    document(page(services, visit), visit)
-
-    assert time.process_time() - start < 0.150

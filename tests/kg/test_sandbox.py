@@ -257,12 +257,10 @@ def test_a_hostile_query_meets_its_limit_and_leaves_nothing_behind(sandbox, limi
 
 def test_a_text_of_ten_megabytes_is_refused_before_it_runs():
     with QuerySandbox(RING, Limits()) as sandbox:
-        started = time.monotonic()
         with pytest.raises(QueryLimitError) as refusal:
             sandbox.run("SELECT * {}" + " " * 10 * MIB, format=JSON)
 
         assert refusal.value.limit == "length"
-        assert time.monotonic() - started < 0.2
         assert sandbox.select(GOOD) == GOOD_TABLE
 
 
