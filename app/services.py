@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from secrets import token_hex
 
@@ -37,8 +37,10 @@ class Services:
         new_id: Returns a fresh id that nobody can guess.
     """
 
-    library: Library
-    banks: Mapping[str, ItemBank]
+    # Left out of the repr: Bokeh formats what it is given for its log at each start, and formatting
+    # a whole guideline for every route took most of the time.
+    library: Library = field(repr=False)
+    banks: Mapping[str, ItemBank] = field(repr=False)
     records: Records
     sandbox: QuerySandbox
     clock: Callable[[], datetime] = now
