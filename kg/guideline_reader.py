@@ -22,6 +22,7 @@ from kg.model import (
     Reference,
     Role,
     Section,
+    Stage,
     Statement,
     Topic,
 )
@@ -29,6 +30,8 @@ from kg.namespaces import GG, namespace_of
 from kg.terms import Term, instances, subjects_with
 
 T = TypeVar("T")
+
+_STAGE_OF_TERM = {f"{stage.value.capitalize()}Stage": stage for stage in Stage}
 
 _ROLE_OF_CLASS = {
     "InclusionCriterion": Role.INCLUSION,
@@ -178,6 +181,7 @@ def _finding(term: Term, lacking: Term) -> Finding:
         parents=tuple(sorted(parent.id for parent in parents if parent.iri != GG + "Finding")),
         incompatible=term.ids("gg:incompatibleWith"),
         encoded=term.id_or_none("gg:origin") == "FromEncoding",
+        stage=_stage(term),
     )
 
 
@@ -193,7 +197,17 @@ def _observable(term: Term) -> Observable:
         unit_label=term.needed_text("skos:altLabel"),
         minimum=term.decimal("gg:minimumValue"),
         maximum=term.decimal("gg:maximumValue"),
+        stage=_stage(term),
     )
+
+
+def _stage(term: Term) -> Stage:
+    name = term.needed_id("gg:learntBy")
+    if name not in _STAGE_OF_TERM:
+        known = ", ".join(f"gg:{stage}" for stage in _STAGE_OF_TERM)
+        message = f"{term.id} has the gg:learntBy '{name}'. Use one of {known}."
+        raise SourceError(message, term=term.id)
+    return _STAGE_OF_TERM[name]
 
 
 def _criterion(term: Term, role: Role, line_of: dict[str, int]) -> Criterion:

@@ -35,6 +35,15 @@ class Role(Enum):
     SUPPORTING = "supporting"
 
 
+class Stage(Enum):
+    """The part of the work-up at which something is learnt, in the order of asking."""
+
+    HISTORY = "history"
+    EXAMINATION = "examination"
+    IMAGING = "imaging"
+    LABORATORY = "laboratory"
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading of the source with its 1-based line; *path* holds the parent headings too."""
@@ -121,7 +130,8 @@ class Finding:
 
     *parents* are the next broader findings, *incompatible* those that cannot be present together
     with it. *absent_label* reads as a finding of its own ("no active infection at the site").
-    *encoded* is true for a term that the source does not use and that the encoding needed.
+    *encoded* is true for a term that the source does not use and that the encoding needed. *stage*
+    is our own ordering of questions; the source does not say how a finding is learnt.
     """
 
     id: str
@@ -133,6 +143,7 @@ class Finding:
     parents: tuple[str, ...]
     incompatible: tuple[str, ...]
     encoded: bool
+    stage: Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +160,7 @@ class Observable:
     unit_label: str
     minimum: Decimal | None
     maximum: Decimal | None
+    stage: Stage
 
 
 @dataclass(frozen=True, slots=True)

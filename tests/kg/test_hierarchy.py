@@ -6,7 +6,7 @@ import pytest
 
 from kg.errors import SourceError
 from kg.hierarchy import build_hierarchy
-from kg.model import Finding
+from kg.model import Finding, Stage
 
 
 def finding(
@@ -22,6 +22,7 @@ def finding(
         parents=parents,
         incompatible=incompatible,
         encoded=False,
+        stage=Stage.HISTORY,
     )
 
 

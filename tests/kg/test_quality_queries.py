@@ -84,6 +84,8 @@ DEFECTS = [
         without("?x gg:absenceOf bs:PmmaAllergy"),
         {"PmmaAllergy"},
     ),
+    ("finding_without_stage", without("bs:PmmaAllergy gg:learntBy ?x"), {"PmmaAllergy"}),
+    ("finding_without_stage", without("bs:PainScore gg:learntBy ?x"), {"PainScore"}),
     (
         "absence_class_axiom_mismatch",
         instead("bs:NoPain", "gg:absenceOf", "bs:LowBackPain"),

@@ -1,7 +1,16 @@
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
 from decimal import Decimal
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from kg.library import open_library
 from kg.model import (
@@ -18,6 +27,7 @@ from kg.model import (
     Reference,
     Role,
     Section,
+    Stage,
     Statement,
     Topic,
 )
@@ -84,8 +94,8 @@ def guideline():
             _finding("Sneezing"),
         ),
         observables=_by_id(
-            Observable("Days", "", "days", "", "", "DAY", "d", "days", Decimal(0), None),
-            Observable("Age", "", "age", "", "", "YR", "a", "years", Decimal(0), None),
+            _observable("Days", "DAY", "d"),
+            _observable("Age", "YR", "a"),
         ),
         criteria=_by_id(
             Criterion("I1", "", "a cold", "", Role.INCLUSION, ("st-1",), ()),
@@ -146,6 +156,68 @@ def content(tmp_path):
     return Folder()
 
 
+@pytest.fixture(scope="session")
+def postgres_server():
+    """Return a function that makes an empty database on a PostgreSQL of our own; its URL."""
+    programs = [shutil.which("initdb"), *Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    initdb = next((Path(program) for program in programs if program), None)
+    if initdb is None:
+        pytest.skip("PostgreSQL is not installed.")
+    # It refuses to be run by root, and its socket's name must be short.
+    as_whom = {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
+    folder = Path(tempfile.mkdtemp(prefix="gg-"))
+    if as_whom:
+        shutil.chown(folder, "postgres", "postgres")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    made = [str(initdb), "-D", str(folder / "data"), "-U", "guidegraph", "-A", "trust", "--no-sync"]
+    subprocess.run(made, check=True, **quiet, **as_whom)
+    postgres = str(initdb.resolve().with_name("postgres"))
+    options = ["-D", str(folder / "data"), "-k", str(folder), "-c", "listen_addresses=", "-F"]
+    with subprocess.Popen([postgres, *options], **quiet, **as_whom) as server:
+        socket = folder / ".s.PGSQL.5432"
+
+        def url(name):
+            return f"postgresql+pg8000://guidegraph@/{name}?unix_sock={socket}"
+
+        _wait_for(url("postgres"))
+        numbers = itertools.count()
+
+        def new_database():
+            name = f"records_{next(numbers)}"
+            _execute(url("postgres"), f"CREATE DATABASE {name}")
+            return url(name)
+
+        yield new_database
+        server.send_signal(signal.SIGINT)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def postgres_url(postgres_server):
+    """The URL of an empty PostgreSQL database."""
+    return postgres_server()
+
+
+def _execute(url, statement):
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+    finally:
+        engine.dispose()
+
+
+def _wait_for(url):
+    deadline = monotonic() + 30
+    while True:
+        try:
+            return _execute(url, "SELECT 1")
+        except (DBAPIError, OSError):
+            if monotonic() > deadline:
+                raise
+            sleep(0.05)
+
+
 def _by_id(*things):
     return {thing.id: thing for thing in things}
 
@@ -179,7 +251,13 @@ def _reference(id_, number, confidence, design):
 
 
 def _finding(id_, parents=(), incompatible=()):
-    return Finding(id_, "", id_.lower(), f"no {id_.lower()}", "", "", parents, incompatible, False)
+    words = (id_.lower(), f"no {id_.lower()}", "", "")
+    return Finding(id_, "", *words, parents, incompatible, False, Stage.HISTORY)
+
+
+def _observable(id_, unit, ucum):
+    words = (id_.lower(), "", "")
+    return Observable(id_, "", *words, unit, ucum, ucum, Decimal(0), None, Stage.HISTORY)
 
 
 def _topic(id_):
