@@ -140,7 +140,8 @@ class AxiomReader:
                 if self.definition(node.value) != Lacks(name) or name in classes:
                     raise AxiomError(
                         f"{lacking} must be the only gg:absenceOf {name}, and equivalent to gg:Case"
-                        f" without 'hasFinding some {name}': correct its axiom."
+                        f" without 'hasFinding some {name}': correct its axiom.",
+                        term=lacking,
                     )
                 classes[name] = lacking
         return classes

@@ -98,7 +98,7 @@ def facts_from_mapping(
     facts: set[Fact] = set()
     for key, kind in (("present", Present), ("absent", Absent)):
         for index, finding in enumerate(data.get(key) or ()):
-            if finding in guideline.findings:
+            if isinstance(finding, str) and finding in guideline.findings:
                 facts.add(kind(finding))
             else:
                 unknown = UnknownNameError("finding", str(finding), guideline.findings)
@@ -134,8 +134,12 @@ def _values(value: object, observable: Observable) -> Iterator[Value]:
         amount = value[key]
         if isinstance(amount, bool) or not isinstance(amount, int | Decimal):
             raise CaseError(f"'{amount}' is no number. Write the value as {example}.")
+        # Made before it is converted too: no number comes to `convert` that it would have to round.
+        written = Value(observable.id, bound, Decimal(amount))
         try:
-            yield Value(observable.id, bound, convert(Decimal(amount), str(unit), observable.ucum))
+            yield Value(
+                observable.id, bound, convert(written.amount, str(unit), observable.ucum)
+            )
         except UnitError as error:
             raise CaseError(str(error)) from error
 
@@ -151,6 +155,9 @@ def _shape_faults(data: object) -> Iterator[CaseFault]:
             near = suggest(str(key), _KEYS)
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
             yield CaseFault((key,), f"A case has no key '{key}'.{hint}")
+    for key in ("guideline", "id", "title", "narrative"):
+        if isinstance(data.get(key), list | dict):
+            yield CaseFault((key,), f"'{key}' must be a text.")
     for key in ("present", "absent"):
         if not isinstance(data.get(key) or [], list):
             yield CaseFault((key,), f"'{key}' must be a list of findings.")

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 # So many names are still worth listing in a message when none of them looks like the wrong one.
 _FEW = 20
@@ -30,7 +31,22 @@ class KnowledgeGraphError(Exception):
 
 
 class SourceError(KnowledgeGraphError):
-    """A data file cannot be read or does not hold what it must hold."""
+    """
+    A data file cannot be read or does not hold what it must hold.
+
+    Attributes:
+        term: The id of the term at fault, empty where the fault is not one of a term.
+        path: The file, None where a term alone is known.
+        line: 1-based line of the fault, or None.
+    """
+
+    def __init__(
+        self, message: str, *, term: str = "", path: Path | None = None, line: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.term = term
+        self.path = path
+        self.line = line
 
 
 class UnknownNameError(KnowledgeGraphError):
@@ -59,7 +75,16 @@ class CaseError(KnowledgeGraphError):
 
 
 class AxiomError(KnowledgeGraphError):
-    """A class axiom has a form that the compiler does not understand."""
+    """
+    A class axiom has a form that the compiler does not understand.
+
+    Attributes:
+        term: The id of the class whose definition it is, empty where that is not known.
+    """
+
+    def __init__(self, message: str, *, term: str = "") -> None:
+        super().__init__(message)
+        self.term = term
 
 
 class DisagreementError(KnowledgeGraphError):

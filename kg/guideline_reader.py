@@ -8,6 +8,7 @@ from typing import TypeVar
 from pyoxigraph import Literal, NamedNode, Store
 
 from kg.errors import SourceError
+from kg.guideline_names import require_known_names
 from kg.model import (
     Aspect,
     CitationStatus,
@@ -51,7 +52,8 @@ def read_guideline(store: Store, slug: str) -> Guideline:
     Read the guideline with this slug.
 
     Raises:
-        SourceError: If a term lacks a property that it must have; names the term and the property.
+        SourceError: If a term lacks a property that it must have, or names another that is not
+            there; says which.
     """
     namespace = namespace_of(slug)
     header = Term(store, NamedNode(namespace + "guideline"))
@@ -76,7 +78,7 @@ def read_guideline(store: Store, slug: str) -> Guideline:
         **_by_id(all_of("Aspect", lambda term: _aspect(term, single_valued=False))),
         **_by_id(all_of("SingleValuedAspect", lambda term: _aspect(term, single_valued=True))),
     }
-    return Guideline(
+    guideline = Guideline(
         slug=slug,
         iri=header.iri,
         title=header.needed_text("gg:title"),
@@ -93,6 +95,8 @@ def read_guideline(store: Store, slug: str) -> Guideline:
         topics=_by_id(all_of("Topic", _topic)),
         aspects=aspects,
     )
+    require_known_names(guideline)
+    return guideline
 
 
 def _by_id(values: Iterable[T]) -> dict[str, T]:
@@ -110,6 +114,11 @@ def _section(term: Term) -> Section:
 
 
 def _statement(term: Term) -> Statement:
+    status, references = term.member("gg:citationStatus", CitationStatus), term.ids("gg:cites")
+    if (status is CitationStatus.CITED) != bool(references):
+        what = "cites a reference" if references else "cites nothing"
+        message = f"{term.id} is called {status.value}, yet {what}: correct one of the two."
+        raise SourceError(message, term=term.id)
     return Statement(
         id=term.id,
         iri=term.iri,
@@ -118,8 +127,8 @@ def _statement(term: Term) -> Statement:
         section=term.needed_id("gg:inSection"),
         kind=_label_of(term, "gg:hasKind"),
         force=_label_of(term, "gg:hasForce"),
-        citation_status=CitationStatus(term.needed_id("gg:citationStatus").lower()),
-        references=term.ids("gg:cites"),
+        citation_status=status,
+        references=references,
         quantities=tuple(
             sorted(map(_quantity, term.terms("gg:hasQuantity")), key=lambda q: q.label)
         ),
@@ -159,7 +168,7 @@ def _reference(term: Term) -> Reference:
         id=term.id,
         iri=term.iri,
         number=term.needed_integer("gg:number"),
-        confidence=Confidence(term.needed_id("gg:confidence").lower()),
+        confidence=term.member("gg:confidence", Confidence),
         bibliography=term.text("dcterms:bibliographicCitation"),
         url=term.text("gg:seenAt"),
         doi=term.text("gg:doi"),
@@ -212,19 +221,16 @@ def _stage(term: Term) -> Stage:
 
 def _criterion(term: Term, role: Role, line_of: dict[str, int]) -> Criterion:
     statements = term.ids("gg:derivedFrom")
-    unknown = [statement for statement in statements if statement not in line_of]
-    if unknown or not statements:
-        what = (
-            f"derives from {unknown[0]}, which is no statement" if unknown else "has no statement"
-        )
-        raise SourceError(f"{term.id} {what}: correct gg:derivedFrom in criteria.ttl.")
+    if not statements:
+        message = f"{term.id} has no statement: correct gg:derivedFrom in criteria.ttl."
+        raise SourceError(message, term=term.id)
     return Criterion(
         id=term.id,
         iri=term.iri,
         label=term.needed_text("rdfs:label"),
         definition=term.text("skos:definition"),
         role=role,
-        statements=tuple(sorted(statements, key=lambda s: (line_of[s], s))),
+        statements=tuple(sorted(statements, key=lambda s: (line_of.get(s, 0), s))),
         encoding_decisions=tuple(
             sorted(
                 (decision.id for decision in term.inverse("gg:concernsCriterion")),
@@ -271,4 +277,4 @@ def _aspect(term: Term, *, single_valued: bool) -> Aspect:
 def _label_of(term: Term, name: str) -> str:
     for kind in term.terms(name):
         return kind.needed_text("rdfs:label")
-    raise SourceError(f"{term.id} has no {name}: add one to its guideline folder.")
+    raise SourceError(f"{term.id} has no {name}: add one to its guideline folder.", term=term.id)

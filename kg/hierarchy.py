@@ -82,13 +82,15 @@ def _require_known(findings: Mapping[str, Finding]) -> None:
             if other not in findings:
                 near = suggest(other, findings)
                 hint = f" Did you mean {' or '.join(near)}?" if near else ""
-                raise SourceError(f"{finding.id} names {other}, which is no finding.{hint}")
+                message = f"{finding.id} names {other}, which is no finding.{hint}"
+                raise SourceError(message, term=finding.id)
 
 
 def _ancestors(
     finding: str, findings: Mapping[str, Finding], below: tuple[str, ...]
 ) -> frozenset[str]:
     if finding in below:
-        raise SourceError(f"{finding} is its own ancestor: correct its rdfs:subClassOf.")
+        message = f"{finding} is its own ancestor: correct its rdfs:subClassOf."
+        raise SourceError(message, term=finding)
     above = (_ancestors(p, findings, (*below, finding)) for p in findings[finding].parents)
     return frozenset({finding}).union(*above)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
-from kg.axioms import AxiomReader
+from kg.axioms import AxiomReader, Expression, Measure, leaves
 from kg.case import Bound
 from kg.case_graph import CaseGraph
 from kg.compiler import Compiler
 from kg.derivation import Status, Verdict
 from kg.describe import describe_term
-from kg.errors import UnknownNameError
+from kg.errors import AxiomError, UnknownNameError
 from kg.guideline_reader import guideline_slugs, read_guideline
 from kg.hierarchy import build_hierarchy
 from kg.model import Guideline
@@ -121,6 +121,15 @@ def build_reasoner(store: Store, guideline: Guideline) -> Reasoner:
 def _rules(store: Store, guideline: Guideline) -> Rules:
     namespace = namespace_of(guideline.slug)
     reader = AxiomReader(store)
+
+    def definition(name: str) -> Expression:
+        expression = reader.definition(namespace + name)
+        for leaf in leaves(expression):
+            if isinstance(leaf, Measure) and leaf.observable not in guideline.observables:
+                unknown = UnknownNameError("observable", leaf.observable, guideline.observables)
+                raise AxiomError(f"{name}: {unknown}", term=name)
+        return expression
+
     side_class = {
         (criterion.id, status): Term(store, NamedNode(criterion.iri)).needed_id(name)
         for criterion in guideline.criteria.values()
@@ -134,8 +143,8 @@ def _rules(store: Store, guideline: Guideline) -> Rules:
     ordered = [verdict for verdict in Verdict if verdict in decision_class]
     sides = frozenset(side_class.values())
     return Rules(
-        sides={key: reader.definition(namespace + name) for key, name in side_class.items()},
-        decisions={v: reader.definition(namespace + decision_class[v]) for v in ordered},
+        sides={key: definition(name) for key, name in side_class.items()},
+        decisions={v: definition(decision_class[v]) for v in ordered},
         side_class=side_class,
         decision_class=decision_class,
         summary={v: reader.definition(namespace + decision_class[v], sides) for v in ordered},

@@ -50,6 +50,12 @@ class Rules:
     decision_class: Mapping[Verdict, str]
     summary: Mapping[Verdict, Expression]
 
+    def classes(self, view: FactView) -> frozenset[str]:
+        """Return the ids of the classes that follow by the Python evaluator."""
+        sides = {self.side_class[s] for s, e in self.sides.items() if view.holds(e)}
+        decisions = {self.decision_class[v] for v, e in self.decisions.items() if view.holds(e)}
+        return frozenset(sides | decisions)
+
 
 class Reasoner:
     """Decides cases of one guideline. Immutable: safe to share between threads."""
@@ -205,9 +211,7 @@ class Reasoner:
         return tuple(results)
 
     def _agree(self, case: Case, names: frozenset[str], view: FactView) -> None:
-        rules = self.rules
-        by_python = {rules.side_class[s] for s, e in rules.sides.items() if view.holds(e)}
-        by_python |= {rules.decision_class[v] for v, e in rules.decisions.items() if view.holds(e)}
+        by_python = self.rules.classes(view)
         if by_python != names:
             differ = ", ".join(sorted(by_python ^ names))
             raise DisagreementError(f"SPARQL and Python differ on {case.id}: {differ}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import SourceError
+
+# What the parser says of the place, which a message says once.
+_PARSER_PLACE = re.compile(r"^Parser error at .*?: ")
 
 
 def ontology_folder() -> Path:
@@ -35,12 +39,25 @@ def load_store(root: Path) -> Store:
     """
     store = Store()
     for path in turtle_files(root):
-        try:
-            store.load(path=str(path), format=RdfFormat.TURTLE)
-        except SyntaxError as error:
-            raise SourceError(
-                f"{path.name}, line {error.lineno}: this is not Turtle: {error.msg}"
-            ) from error
-        except OSError as error:
-            raise SourceError(f"{path} cannot be read: {error.strerror or error}") from error
+        load_file(store, path)
     return store
+
+
+def load_file(store: Store, path: Path) -> None:
+    """
+    Load one Turtle file into *store*.
+
+    Raises:
+        SourceError: If it cannot be read or is not Turtle; names the file and the line.
+    """
+    try:
+        store.load(path=str(path), format=RdfFormat.TURTLE)
+    except SyntaxError as error:
+        what = _PARSER_PLACE.sub("", error.msg)
+        message = (
+            f"{path.name}, line {error.lineno}: this is not Turtle: {what}, here or just before."
+        )
+        raise SourceError(message, path=path, line=error.lineno) from error
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror or error}"
+        raise SourceError(message, path=path) from error

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from enum import Enum
+from typing import NoReturn, TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from kg.errors import SourceError
 from kg.namespaces import DCTERMS, GG, OWL, RDF, RDFS, SKOS, local_name
+
+E = TypeVar("E", bound=Enum)
+N = TypeVar("N", int, Decimal)
 
 _PREFIX = {"gg": GG, "rdfs": RDFS, "skos": SKOS, "dcterms": DCTERMS, "owl": OWL}
 
@@ -18,7 +23,8 @@ class Term:
     One term of a store. Properties are named as in Turtle: `gg:text`, `rdfs:label`.
 
     Raises:
-        SourceError: From the methods that need a value, if the term has none.
+        SourceError: From the methods that need a value, if the term has none, and from those that
+            give a number or a member, if the value is none.
     """
 
     def __init__(self, store: Store, node: NamedNode) -> None:
@@ -49,17 +55,16 @@ class Term:
 
     def decimal(self, name: str) -> Decimal | None:
         """Return the only value as an exact decimal, None if there is none."""
-        text = self.text(name)
-        return Decimal(text) if text else None
+        return self._number(name, Decimal)
 
     def integer(self, name: str) -> int | None:
         """Return the only value as an integer, None if there is none."""
-        text = self.text(name)
-        return int(text) if text else None
+        return self._number(name, int)
 
     def needed_integer(self, name: str) -> int:
         """Return the only value as an integer."""
-        return int(self.needed_text(name))
+        number = self.integer(name)
+        return self._missing(name) if number is None else number
 
     def ids(self, name: str) -> tuple[str, ...]:
         """Return the ids of the terms that are values, in order of the id."""
@@ -88,8 +93,27 @@ class Term:
         quads = self._store.quads_for_pattern(self._node, _predicate(name), None)
         return [quad.object for quad in quads if not isinstance(quad.object, Triple)]
 
-    def _missing(self, name: str) -> str:
-        raise SourceError(f"{self.id} has no {name}: add one to its guideline folder.")
+    def member(self, name: str, kind: type[E]) -> E:
+        """Return the only value, a term, as the member of *kind* whose value is its id."""
+        value = self.needed_id(name)
+        try:
+            return kind(value.lower())
+        except ValueError as error:
+            known = ", ".join(f"gg:{member.value.capitalize()}" for member in kind)
+            message = f"{self.id} has the {name} '{value}'. Use one of {known}."
+            raise SourceError(message, term=self.id) from error
+
+    def _number(self, name: str, kind: Callable[[str], N]) -> N | None:
+        text = self.text(name)
+        try:
+            return kind(text) if text else None
+        except (ValueError, ArithmeticError) as error:
+            message = f"{self.id} has the {name} '{text}', which is no such number. Correct it."
+            raise SourceError(message, term=self.id) from error
+
+    def _missing(self, name: str) -> NoReturn:
+        message = f"{self.id} has no {name}: add one to its guideline folder."
+        raise SourceError(message, term=self.id)
 
 
 def instances(store: Store, class_iri: str, namespace: str) -> list[Term]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from pyoxigraph import BlankNode as OxBlankNode
 from pyoxigraph import Literal as OxLiteral
 from pyoxigraph import NamedNode, QuerySolutions, Store
 from pyshacl import validate as run_shacl
@@ -151,7 +152,7 @@ def check_quality(
         if isinstance(value, NamedNode | OxLiteral):
             shown = local_name(value.value) if isinstance(value, NamedNode) else value.value
             detail = f" Found: {shown}."
-        term = row["term"]
+        term = _owner(store, row["term"])
         yield _finding(
             rule=query.name,
             term=URIRef(term.value) if isinstance(term, NamedNode) else BNode(),
@@ -171,6 +172,15 @@ def _finding(
         message=" ".join(message.split()),
         severity=severity,
     )
+
+
+def _owner(store: Store, node: NamedNode | OxBlankNode | object) -> object:
+    """Return the named term in whose description a blank *node* stands, or *node* itself."""
+    seen = set()
+    while isinstance(node, OxBlankNode) and node not in seen:
+        seen.add(node)
+        node = next((quad.subject for quad in store.quads_for_pattern(None, None, node)), node)
+    return node
 
 
 def _tells(value: Node | None, focus: Node | None) -> bool:

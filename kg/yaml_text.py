@@ -34,6 +34,10 @@ class YamlTextError(KnowledgeGraphError):
         self.line = line
 
 
+# Python itself refuses to read whole numbers of more than 4300 digits.
+_LONGEST_NUMBER = 60
+
+
 @dataclass(frozen=True)
 class YamlText:
     """Plain data and the 1-based line of every place in it."""
@@ -69,9 +73,12 @@ def read_yaml_text(content: bytes) -> YamlText:
         ) from error
     except YAMLError as error:
         raise YamlTextError(1, f"This is not YAML: {error}.") from error
+    except RecursionError as error:
+        raise YamlTextError(1, "This is nested too deeply to be read. Write it flat.") from error
     if node is None:
         raise YamlTextError(1, "The file is empty.")
     reader = _Reader()
+    # What the parser could nest, the reader can: it uses fewer calls a level.
     data = reader.value(node, ())
     return YamlText(data, reader.lines)
 
@@ -109,7 +116,7 @@ class _Reader:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode):
                 raise YamlTextError(line, "A key must be a word.")
-            key = str(key_node.value)
+            key = _whole(str(key_node.value), line)
             if key in mapping:
                 raise YamlTextError(line, f"The key '{key}' stands here twice. Remove one.")
             self.lines[(*place, key)] = line
@@ -118,7 +125,10 @@ class _Reader:
 
     def _scalar(self, node: Node) -> Any:
         kind = str(node.tag).rpartition(":")[2]
-        text = str(node.value)
+        line = node.start_mark.line + 1
+        text = _whole(str(node.value), line)
+        if kind in ("int", "float") and len(text) > _LONGEST_NUMBER:
+            raise YamlTextError(line, f"A number has at most {_LONGEST_NUMBER} digits. Shorten it.")
         match kind:
             case "str" | "timestamp":
                 return text
@@ -130,5 +140,11 @@ class _Reader:
                 return text.lower() == "true"
             case "null":
                 return None
-        line = node.start_mark.line + 1
         raise YamlTextError(line, f"'{text}' is no plain value. Put it in quotes or write it out.")
+
+
+def _whole(text: str, line: int) -> str:
+    """Return *text*, which no UTF-8 can hold where an escape in it names half a character."""
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise YamlTextError(line, "This text holds half a character. Write it out instead.")
+    return text

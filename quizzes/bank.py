@@ -154,7 +154,7 @@ class _Loader:
         self, vignette: Vignette, twin_id: str, vignettes: Mapping[str, Vignette]
     ) -> None:
         source = vignette.source
-        self._check_name(source, ("twin_of",), "vignette", twin_id, vignettes)
+        self._check_vignette(source, ("twin_of",), twin_id, vignettes)
         twin = vignettes[twin_id]
         mine = self._derive(source, vignette.case)
         other = self._derive(twin.source, twin.case)
@@ -205,15 +205,20 @@ class _Loader:
 
     def _vignette_of(self, item: Item, id_: str, vignettes: Mapping[str, Vignette]) -> Vignette:
         place: Place = ("vignette",)
-        if id_ not in vignettes and (self._folder / "vignettes" / f"{id_}.yaml").exists():
-            message = "The vignette has defects of its own. Mend them first."
-            raise ContentError(item.source.defect(place, "vignette", message))
-        self._check_name(item.source, place, "vignette", id_, vignettes)
+        self._check_vignette(item.source, place, id_, vignettes)
         vignette = vignettes[id_]
         if item.stage is Stage.ACTIVE and vignette.stage is not Stage.ACTIVE:
             message = f"The vignette is {vignette.stage.value}; an active item needs it active."
             raise ContentError(item.source.defect(place, "vignette", message))
         return vignette
+
+    def _check_vignette(
+        self, source: YamlSource, place: Place, id_: str, vignettes: Mapping[str, Vignette]
+    ) -> None:
+        if id_ not in vignettes and (self._folder / "vignettes" / f"{id_}.yaml").exists():
+            message = "The vignette has defects of its own. Mend them first."
+            raise ContentError(source.defect(place, "vignette", message))
+        self._check_name(source, place, "vignette", id_, vignettes)
 
     def _derive(self, source: YamlSource, case: Case, place: Place = ()) -> Derivation:
         """Return the derivation of a case, reasoned about once; ContentError if contradictory."""
@@ -221,12 +226,18 @@ class _Loader:
             return self._derivations[case.id]
         result = self._knowledge.assess(case)
         if isinstance(result, Refusal):
-            guideline = self._knowledge.guideline
-            message = " ".join(contradiction_sentence(c, guideline) for c in result.contradictions)
-            raise ContentError(source.defect(place, "contradiction", message))
+            raise ContentError(*self._contradictions(source, result, place))
         if not place:
             self._derivations[case.id] = result
         return result
+
+    def _contradictions(
+        self, source: YamlSource, refusal: Refusal, place: Place
+    ) -> Iterator[Defect]:
+        for contradiction in refusal.contradictions:
+            message = contradiction_sentence(contradiction, self._knowledge.guideline)
+            first = min(subject(fact) for fact in contradiction.facts)
+            yield source.defect(source.find(place, first), "contradiction", message)
 
     def _check_name(
         self, source: YamlSource, place: Place, kind: str, name: str, known: Mapping[str, object]

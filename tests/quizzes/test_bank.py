@@ -152,7 +152,7 @@ def test_an_item_with_a_vignette_is_judged_on_its_case(bank):
             TRUTH,
             "present: [BilateralFractureConfirmedOnCt, Coagulopathy]",
             "present: [Coagulopathy]\n  absent: [Coagulopathy]",
-            "6: case: 'coagulopathy' / 'no coagulopathy' cannot both be so",
+            "7: case.present[0]: 'coagulopathy' / 'no coagulopathy' cannot both be so",
         ),
         (
             NUMERIC,
@@ -238,7 +238,7 @@ def test_a_multiple_answer_item_needs_a_right_option_and_may_have_several(conten
         (
             "- Infection",
             "- Infection\n  - Osteoporosis",
-            "1: 'osteoporosis' / 'no osteoporosis' cannot both",
+            "22: present[6]: 'osteoporosis' / 'no osteoporosis' cannot both",
         ),
         ("unit: wk", "unit: mo", "30: values.ConservativeManagementDuration: The unit 'mo' cannot"),
     ],

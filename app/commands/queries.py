@@ -1,0 +1,85 @@
+"""`guidegraph query`."""
+
+from __future__ import annotations
+
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from app.commands.exits import FOUND, own_errors, read_text, wrong
+from app.terminal import print_table
+from kg.errors import QueryError
+from kg.library import open_library
+from kg.sandbox import Limits, QuerySandbox
+from kg.stored_queries import stored_query
+
+
+class AnswerFormat(Enum):
+    """How `query` prints."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    TURTLE = "turtle"
+
+
+_MEDIA_TYPE = {
+    AnswerFormat.CSV: "text/csv",
+    AnswerFormat.JSON: "application/sparql-results+json",
+    AnswerFormat.TURTLE: "text/turtle",
+}
+
+
+def query(
+    source: Annotated[
+        str, typer.Argument(help="A file, - for standard input, or a stored query.", metavar="FILE")
+    ],
+    format: Annotated[
+        AnswerFormat, typer.Option(help="How to print; turtle is for CONSTRUCT and DESCRIBE.")
+    ] = AnswerFormat.TABLE,
+    seconds: Annotated[float, typer.Option(help="Stop the query after so long.")] = 30.0,
+) -> None:
+    """Run a SPARQL query on the guidelines; read-only, and without network."""
+    with own_errors():
+        text = _query_text(source)
+        library = open_library()
+        with QuerySandbox(library.dump(), Limits(seconds=seconds)) as sandbox:
+            try:
+                _print_answer(sandbox, text, format)
+            except QueryError as error:
+                typer.echo(f"guidegraph: {error}", err=True)
+                raise typer.Exit(FOUND) from error
+
+
+def _query_text(source: str) -> str:
+    if source == "-":
+        try:
+            return sys.stdin.buffer.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise wrong(f"Standard input is not UTF-8 text: {error}") from error
+    path = Path(source)
+    if path.exists():
+        return read_text(path)
+    if path.suffix:
+        raise wrong(f"There is no file {source}.")
+    return stored_query("competency", source).text
+
+
+def _print_answer(sandbox: QuerySandbox, text: str, format: AnswerFormat) -> None:
+    if format is AnswerFormat.TABLE:
+        table = sandbox.select(text)
+        print_table(table, Console())
+        truncated = table.truncated
+    else:
+        try:
+            answer = sandbox.run(text, format=_MEDIA_TYPE[format])
+        except ValueError as error:
+            raise wrong(f"This query has no answer as {format.value}: {error}") from error
+        sys.stdout.buffer.write(answer.body)
+        truncated = answer.truncated
+    if truncated:
+        typer.echo(f"guidegraph: the rest was left out; the limit of {truncated} was met", err=True)

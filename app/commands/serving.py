@@ -1,0 +1,38 @@
+"""`guidegraph serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.exits import own_errors, wrong
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="The port to listen on; 0 for any free one.")] = 8000,
+    address: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[
+        list[str] | None,
+        typer.Option(help="A name:port under which browsers reach the server; may be repeated."),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="The folder for answers; by default one of your own.")
+    ] = None,
+) -> None:
+    """Start the web app and the SPARQL endpoint."""
+    # Panel takes a second to import; the other commands do not wait for it.
+    from app.errors import StartupError
+    from app.opening import open_services
+    from app.server import build_server, run
+
+    folder = data or Path(typer.get_app_dir("guidegraph"))
+    try:
+        with own_errors(), open_services(folder) as services:
+            server = build_server(services, port=port, address=address, hosts=host or ())
+            typer.echo(f"GuideGraph is at http://localhost:{server.port}/  (answers in {folder})")
+            typer.echo("It teaches; it is not for clinical use. Stop it with Ctrl-C.")
+            run(server)
+    except StartupError as error:
+        raise wrong(str(error)) from error
