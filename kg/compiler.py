@@ -53,11 +53,30 @@ class Compiler:
 
         *classes* is keyed by the id of the class, which is what `?class` carries.
         """
-        # A fresh counter a branch: variables of one branch are not seen in another.
-        branches = [
-            f'{{ {self._pattern(expression, count())} BIND("{label}" AS ?class) }}'
-            for label, expression in classes.items()
-        ]
+        # What one finding or one class of the case is enough for becomes a row of a table: parsing
+        # and planning is most of the cost of one case, and a branch each would double it.
+        having: list[tuple[str, str]] = []
+        being: list[tuple[str, str]] = []
+        branches: list[str] = []
+        for label, expression in classes.items():
+            for part in _alternatives(expression):
+                match part:
+                    case Has(finding):
+                        having += ((name, label) for name in self._hierarchy.narrower[finding])
+                    case Lacks(finding):
+                        being += ((name, label) for name in self._absences(finding))
+                        excluding = self._hierarchy.absent_through(finding)
+                        having += ((name, label) for name in excluding)
+                    case InClass(name):
+                        being.append((name, label))
+                    case _:  # a fresh counter: variables of one branch are not seen in another
+                        pattern = self._pattern(part, count())
+                        branches.append(f'{{ {pattern} BIND("{label}" AS ?class) }}')
+        if being:
+            branches.insert(0, f"{{ {_table(being)} ?case a ?name . }}")
+        if having:
+            finding = "?finding a ?name . ?case g:hasFinding ?finding ."
+            branches.insert(0, f"{{ {_table(having)} {finding} }}")
         return self._select(branches)
 
     def _select(self, branches: Iterable[str]) -> str:
@@ -86,10 +105,26 @@ class Compiler:
         return f"{_one_of(findings, f'?k{n}', f'?f{n} a')} ?case g:hasFinding ?f{n} ."
 
     def _lacks(self, finding: str, n: int) -> str:
-        absences = (self._absence_class[up] for up in self._hierarchy.broader[finding])
-        lacking = _one_of(absences, f"?n{n}", "?case a")
+        lacking = _one_of(self._absences(finding), f"?n{n}", "?case a")
         excluding = self._hierarchy.absent_through(finding)
         return f"{{ {lacking} }} UNION {{ {self._has(excluding, n)} }}" if excluding else lacking
+
+    def _absences(self, finding: str) -> Iterator[str]:
+        return (self._absence_class[up] for up in self._hierarchy.broader[finding])
+
+
+def _alternatives(expression: Expression) -> Iterator[Expression]:
+    """Yield the parts of *expression* each of which is enough for it."""
+    if isinstance(expression, Any):
+        for part in expression.parts:
+            yield from _alternatives(part)
+    else:
+        yield expression
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    pairs = " ".join(f'(t:{name} "{label}")' for name, label in sorted(set(rows)))
+    return f"VALUES (?name ?class) {{ {pairs} }}"
 
 
 def _one_of(names: Iterable[str], variable: str, subject_and_verb: str) -> str:

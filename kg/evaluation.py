@@ -43,15 +43,15 @@ class FactView:
 
     def holds(self, expression: Expression) -> bool:
         """Tell whether *expression* follows from the facts; False means that it does not follow."""
-        match expression:
-            case All(parts):
-                return all(self.holds(part) for part in parts)
-            case Any(parts):
-                return any(self.holds(part) for part in parts)
+        match expression:  # the most frequent first: this is the innermost loop of a derivation
             case Has(finding):
                 return finding in self._has
             case Lacks(finding):
                 return finding in self._lacks
+            case Any(parts):
+                return any(self.holds(part) for part in parts)
+            case All(parts):
+                return all(self.holds(part) for part in parts)
             case Measure():
                 return any(_satisfies(value, expression) for value in self._values)
             case InClass(name):

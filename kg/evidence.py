@@ -18,6 +18,8 @@ _LINK_OF_CONFIDENCE: Mapping[Confidence, Link] = {
     Confidence.CONFIRMED: Link.CONFIRMED,
 }
 
+_RANK: Mapping[Link, int] = {link: rank for rank, link in enumerate(Link)}
+
 
 def support_of(statement: Statement, guideline: Guideline) -> StatementSupport:
     """Return *statement* with the best resolved of its references."""
@@ -39,7 +41,7 @@ def best_link(supports: Iterable[StatementSupport]) -> Link:
 
 def strength(link: Link) -> int:
     """Return the rank of *link*, 0 for the weakest."""
-    return list(Link).index(link)
+    return _RANK[link]
 
 
 def _link(reference: str, guideline: Guideline) -> Link:
