@@ -63,6 +63,7 @@ def build_server(
         address=address,
         show=False,
         start=False,
+        verbose=False,  # the command says where the server is
         liveness=True,
         websocket_origin=sorted({*own, *hosts}),
         extra_patterns=_patterns(services, rest or build_rest(services), documents),
