@@ -42,8 +42,9 @@ def _root(
 
 
 def _examples(*calls: str) -> str:
-    shown = "   ".join(f"[bold]guidegraph {call}[/bold]" for call in calls)
-    return f"{'Example' if len(calls) == 1 else 'Examples'}: {shown}"
+    # An empty line keeps each call on a line of its own.
+    shown = "\n\n".join(f"[bold]guidegraph {call}[/bold]" for call in calls)
+    return f"{'Example' if len(calls) == 1 else 'Examples'}:\n\n{shown}"
 
 
 main.command(epilog=f"{_examples('serve --port 8000')}, then open http://localhost:8000")(serve)
@@ -55,6 +56,6 @@ main.command(
 main.command(epilog=_examples("assess case.yaml", "assess cases/*.yaml --format json"))(assess)
 main.command(
     epilog=_examples("query question.rq", "query contraindications-without-citation")
-    + "   [bold]echo 'ASK {}' | guidegraph query -[/bold]"
+    + "\n\n[bold]echo 'ASK {}' | guidegraph query -[/bold]"
 )(query)
 main.command(epilog=_examples("verify-source bilateral-sacroplasty.txt"))(verify_source)

@@ -6,6 +6,7 @@ tested is that a fault is told where it is and what to do, not the rest of the c
 """
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,7 +94,7 @@ def test_untouched_copies_are_sound_and_fill_one_screen(copy: Copy) -> None:
     lines = output.splitlines()
     assert code == 0
     assert [line.split("  ")[0].strip() for line in lines[:7]] == [*["ok"] * 6, "skipped"]
-    assert "93 shapes, 42 quality queries" in lines[1]
+    assert re.search(r" \d{2,} shapes, \d{2,} quality queries ", lines[1])
     assert "1 sound item, 2 sound vignettes" in lines[4]
     assert "502 cases" in lines[5]
     assert lines[-1].startswith("Sound, as far as looked at (without: HermiT agrees). ")
