@@ -62,3 +62,7 @@ def test_test_modules_mirror_the_folders() -> None:
     folders = {path.name for path in (ROOT / "tests").iterdir() if any(path.glob("test_*.py"))}
 
     assert folders <= {*PACKAGES, "architecture", "docs", "ui", "benchmarks"}
+
+
+def test_an_older_python_can_read_the_set_up_script_to_be_told() -> None:
+    ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 8))
