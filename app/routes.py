@@ -8,7 +8,20 @@ from __future__ import annotations
 
 import re
 
-from app.pages import about, case, cases, explore, explore_graph, home, query, statement, what_if
+from app.pages import (
+    about,
+    case,
+    cases,
+    explore,
+    explore_graph,
+    home,
+    item,
+    query,
+    quiz,
+    quiz_run,
+    statement,
+    what_if,
+)
 from app.shell import PageFunction
 
 # Plain HTML: no session (see app.shell).
@@ -27,6 +40,9 @@ PAGES: dict[str, PageFunction] = {
     "/query": query.page,
     "/cases/{vignette}": case.page,
     "/what-if": what_if.page,
+    "/quiz": quiz.page,
+    "/quiz/{run}": quiz_run.page,
+    "/items/{item}": item.page,
 }
 
 

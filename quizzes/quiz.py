@@ -19,14 +19,15 @@ class Selection:
     """
     Which items are wanted. An empty set asks for nothing in particular.
 
-    An item fits if it has one of the *sections*, one of the *criteria*, one of the *tags* and one
-    of the *kinds*.
+    An item fits if it is one of the *items* and has one of the *sections*, one of the *criteria*,
+    one of the *tags* and one of the *kinds*.
     """
 
     sections: frozenset[str] = frozenset()
     criteria: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     kinds: frozenset[Kind] = frozenset()
+    items: frozenset[str] = frozenset()
 
     def fits(self, keyed: KeyedItem) -> bool:
         """Tell whether an item is active and wanted."""
@@ -36,6 +37,7 @@ class Selection:
             (self.criteria, keyed.criteria),
             (self.tags, item.tags),
             (self.kinds, (item.kind,)),
+            (self.items, (item.id,)),
         )
         return item.stage is Stage.ACTIVE and all(
             not wanted or not wanted.isdisjoint(has) for wanted, has in wishes
@@ -45,7 +47,7 @@ class Selection:
 def choose_items(bank: ItemBank, selection: Selection, length: int, seed: str) -> tuple[str, ...]:
     """Return at most *length* ids of fitting items, in an order that follows from *seed*."""
     fitting = [id_ for id_, keyed in bank.items.items() if selection.fits(keyed)]
-    return tuple(sorted(fitting, key=lambda id_: _rank(seed, id_))[:length])
+    return tuple(sorted(fitting, key=lambda id_: seeded_rank(seed, id_))[:length])
 
 
 def shown_options(step: ChoiceStep, item_id: str, step_index: int, seed: str) -> tuple[Option, ...]:
@@ -53,8 +55,9 @@ def shown_options(step: ChoiceStep, item_id: str, step_index: int, seed: str) ->
     if step.fixed_order:
         return step.options
     place = f"{item_id}#{step_index}"
-    return tuple(sorted(step.options, key=lambda option: _rank(seed, f"{place}#{option.id}")))
+    return tuple(sorted(step.options, key=lambda option: seeded_rank(seed, f"{place}#{option.id}")))
 
 
-def _rank(seed: str, name: str) -> bytes:
+def seeded_rank(seed: str, name: str) -> bytes:
+    """Return the place of *name* in an order that follows from *seed*, as a key to sort by."""
     return hashlib.sha256(f"{seed}\n{name}".encode()).digest()
