@@ -4,7 +4,8 @@ Exceptions of the assessment layer, and the defects that content can have.
 QuizError
 ├── ContentError     an item or vignette file cannot be read; carries every defect found in it
 ├── ResponseError    a response does not fit the item that it answers
-└── RecordsError     the store of answers holds no such run, or refuses a second answer
+└── RecordsError     the store of answers holds no such run, or refuses a value
+    └── RunOverError     an answer came after the end of its run
 
 A defect is a value: the item bank lists all of them at once instead of stopping at the first.
 """
@@ -58,3 +59,7 @@ class ResponseError(QuizError):
 
 class RecordsError(QuizError):
     """The store of answers cannot do what was asked."""
+
+
+class RunOverError(RecordsError):
+    """An answer came after the time limit of its run, or after the exam was handed in."""

@@ -1,5 +1,5 @@
 """
-Learners' records: quiz runs, an append-only log of answers, and decisions on cases.
+Learners' records: profiles, quiz runs, an append-only log of answers, and decisions on cases.
 
 Everything is written on the event itself. When a method returns, what it wrote survives the death
 of the process and the loss of power. Ids and times are passed in.
@@ -7,102 +7,44 @@ of the process and the loss of power. Ids and times are passed in.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
-from time import monotonic, sleep
 from types import TracebackType
 from typing import Any, Self
+from zoneinfo import available_timezones
 
-from sqlalchemy import Engine, Row, Table, create_engine, event, insert, select, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy import Row, Select, Table, insert, select
+from sqlalchemy.exc import DBAPIError
 
-from kg.case import Fact, Value
 from kg.derivation import Verdict
-from quizzes.errors import RecordsError
-from quizzes.tables import ANSWER, CASE_DECISION, LEARNER, METADATA, QUIZ_RUN
+from quizzes.database import is_violation, open_database, scrub
+from quizzes.entries import (
+    Answer,
+    CaseDecision,
+    Profile,
+    Progress,
+    QuizRun,
+    RunMode,
+    facts_digest,
+)
+from quizzes.errors import RecordsError, RunOverError
+from quizzes.tables import ANSWER, CASE_DECISION, LEARNER, LEARNER_NAME, METADATA, QUIZ_RUN
+
+__all__ = [
+    "Answer",
+    "CaseDecision",
+    "Profile",
+    "Progress",
+    "QuizRun",
+    "Records",
+    "RunMode",
+    "facts_digest",
+]
 
 # 128 random bits in hexadecimal: nobody guesses a run's address, and no id says who somebody is.
 _ID = re.compile(r"[0-9a-f]{32}")
-
-
-@dataclass(frozen=True, slots=True)
-class QuizRun:
-    """One quiz of one learner: the ids of its items in order, and the seed of its orders."""
-
-    id: str
-    learner: str
-    guideline: str
-    items: tuple[str, ...]
-    seed: str
-    started: datetime
-    finished: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """
-    The answer to one step of one item, with the versions of what graded it.
-
-    *position* is the 0-based place in the run, *step* that in the item. *response* is one entry of
-    `quizzes.responses.responses_to_json`. *score* is between 0 and 1.
-    """
-
-    learner: str
-    run: str
-    position: int
-    step: int
-    item: str
-    item_digest: str
-    guideline_version: str
-    response: Any
-    score: float
-    answered: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CaseDecision:
-    """
-    What a learner decided on a vignette before anything was revealed.
-
-    *facts_digest* tells which facts the vignette had then. *confidence* is from 1 to 3, if given.
-    """
-
-    id: str
-    learner: str
-    vignette: str
-    facts_digest: str
-    guideline_version: str
-    chosen: Verdict
-    confidence: int | None
-    derived: Verdict
-    decided: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """A run with the answers given so far, in the order of the run."""
-
-    run: QuizRun
-    answers: tuple[Answer, ...]
-
-    def place(self, step_counts: Sequence[int]) -> tuple[int, int] | None:
-        """
-        Return the first position and step not answered yet; None if nothing is left.
-
-        Args:
-            step_counts: How many steps each item of the run has.
-        """
-        given = {(answer.position, answer.step) for answer in self.answers}
-        for position, count in enumerate(step_counts):
-            for step in range(count):
-                if (position, step) not in given:
-                    return position, step
-        return None
+_LONGEST_NAME = 80
 
 
 class Records:
@@ -111,10 +53,13 @@ class Records:
 
     Any number of processes and threads may have the same store open. *patience* is how many
     seconds one writer waits for another, such as a second tab.
+
+    Raises:
+        RecordsError: If a newer version of the program has written the store.
     """
 
     def __init__(self, url: str, patience: float = 30) -> None:
-        self._engine = _open(url, patience)
+        self._engine = open_database(url, patience)
 
     def __enter__(self) -> Self:
         return self
@@ -145,15 +90,66 @@ class Records:
                 return
         self._insert(LEARNER, {"id": learner, "since": since})
 
+    def profile(self, learner: str) -> Profile:
+        """
+        Return the profile of a learner.
+
+        Raises:
+            RecordsError: If there is no such learner.
+        """
+        with self._engine.connect() as connection:
+            row = connection.execute(_profiles().where(LEARNER.c.id == learner)).first()
+        if row is None:
+            raise RecordsError(f"There is no learner {learner}.")
+        return Profile(**row._mapping)
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """Return the profiles of all learners, the first added first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(_profiles().order_by(LEARNER.c.since, LEARNER.c.id))
+            return tuple(Profile(**row._mapping) for row in rows)
+
+    def change_profile(self, profile: Profile) -> None:
+        """
+        Store the name, time zone and daily limits of a learner that was added before.
+
+        Raises:
+            RecordsError: If there is no such learner, or one of the values cannot be.
+        """
+        _check_profile(profile)
+        mine = LEARNER.c.id == profile.learner
+        its_name = LEARNER_NAME.c.learner == profile.learner
+        with self._engine.begin() as connection:
+            # First of all, because it makes a second tab that does the same wait.
+            changed = connection.execute(
+                LEARNER.update()
+                .where(mine)
+                .values(
+                    time_zone=profile.time_zone,
+                    new_per_day=profile.new_per_day,
+                    reviews_per_day=profile.reviews_per_day,
+                )
+            )
+            if not changed.rowcount:
+                raise RecordsError(f"There is no learner {profile.learner}.")
+            connection.execute(LEARNER_NAME.delete().where(its_name))
+            if profile.name is not None:
+                named = {"learner": profile.learner, "name": profile.name}
+                connection.execute(insert(LEARNER_NAME).values(**named))
+
     def start_run(self, run: QuizRun) -> None:
         """
         Store a new run.
 
         Raises:
-            RecordsError: If its id is malformed or taken, or its learner unknown.
+            RecordsError: If its id is malformed or taken, its learner unknown, or its time limit
+                not positive.
         """
         _check_id(run.id)
-        if not self._insert(QUIZ_RUN, {**asdict(run), "items": list(run.items)}):
+        if run.time_limit is not None and run.time_limit <= 0:
+            raise RecordsError(f"A time limit of {run.time_limit} s leaves no time to answer.")
+        values = {**asdict(run), "items": list(run.items), "mode": run.mode.value}
+        if not self._insert(QUIZ_RUN, values):
             raise RecordsError(f"The run {run.id} exists already, or its learner does not.")
 
     def record_answer(self, answer: Answer) -> Answer:
@@ -162,7 +158,9 @@ class Records:
 
         Raises:
             RecordsError: If there is no such run of that learner, or no such place in it.
+            RunOverError: If the time limit had passed, or the exam was handed in.
         """
+        _check_confidence(answer.confidence)
         run = self.progress(answer.run).run
         if run.learner != answer.learner:
             raise RecordsError(f"The run {answer.run} belongs to another learner.")
@@ -170,6 +168,8 @@ class Records:
             raise RecordsError(
                 f"The run {answer.run} has no item {answer.item} at {answer.position}."
             )
+        if _is_over(run, answer.answered):
+            raise RunOverError(f"The run {answer.run} was over when {answer.item} was answered.")
         if self._insert(ANSWER, asdict(answer)):
             return answer
         for earlier in self.progress(answer.run).answers:
@@ -219,6 +219,7 @@ class Records:
             RecordsError: If its id is malformed or its learner unknown.
         """
         _check_id(decision.id)
+        _check_confidence(decision.confidence)
         values = asdict(decision) | {
             "chosen": decision.chosen.value,
             "derived": decision.derived.value,
@@ -253,80 +254,19 @@ class Records:
         """
         with self._engine.begin() as connection:
             for table in reversed(METADATA.sorted_tables):
-                owner = table.c.id if table is LEARNER else table.c.learner
-                connection.execute(table.delete().where(owner == learner))
-        if self._engine.dialect.name == "sqlite":
-            _scrub(self._engine)
+                connection.execute(table.delete().where(_owner(table) == learner))
+        scrub(self._engine)
 
     def _insert(self, table: Table, values: dict[str, Any]) -> bool:
         """Insert one row and return whether the constraints allowed it."""
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(table).values(**values))
-        except IntegrityError:
-            return False
+        except DBAPIError as error:
+            if is_violation(error):
+                return False
+            raise
         return True
-
-
-def facts_digest(facts: Iterable[Fact]) -> str:
-    """Return a digest that is equal for equal facts, whatever their order."""
-    lines = sorted(
-        f"{fact.observable} {fact.bound.value} {fact.amount.normalize():f}"
-        if isinstance(fact, Value)
-        else f"{fact.finding} {type(fact).__name__}"
-        for fact in facts
-    )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _open(url: str, patience: float) -> Engine:
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = create_engine(url, connect_args={"timeout": patience} if is_sqlite else {})
-    if is_sqlite:
-        event.listen(engine, "connect", _prepare_sqlite)
-        _use_write_ahead_log(engine, patience)
-    with engine.begin() as connection:
-        for table in METADATA.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
-            for index in sorted(table.indexes, key=lambda i: str(i.name)):
-                connection.execute(CreateIndex(index, if_not_exists=True))
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _: object) -> None:
-    """Make commits durable, references checked, and deletions thorough."""
-    cursor = connection.cursor()
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _use_write_ahead_log(engine: Engine, patience: float) -> None:
-    """
-    Switch the file to a write-ahead log, which then stays its mode.
-
-    Only the switch itself does not wait for others that open the file at the same moment.
-    """
-    deadline = monotonic() + patience
-    while True:
-        try:
-            with engine.connect() as connection:
-                connection.execute(text("PRAGMA journal_mode=WAL"))
-        except OperationalError:
-            if monotonic() > deadline:
-                raise
-            sleep(0.01)
-        else:
-            return
-
-
-def _scrub(engine: Engine) -> None:
-    """Overwrite what was deleted: rebuild the file and empty the write-ahead log."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM"))
-        busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one()
-    if busy:
-        raise RecordsError("The store is in use, so deleted bytes remain. Delete again later.")
 
 
 def _check_id(id_: str) -> None:
@@ -334,9 +274,39 @@ def _check_id(id_: str) -> None:
         raise RecordsError(f"'{id_}' is no id: 32 hexadecimal digits are needed, drawn at random.")
 
 
-def _rows_of(table: Table, learner: str) -> Any:
-    owner = table.c.id if table is LEARNER else table.c.learner
-    return select(table).where(owner == learner).order_by(table.c.id)
+def _check_confidence(confidence: int | None) -> None:
+    if confidence not in (None, 1, 2, 3):
+        raise RecordsError(f"A confidence is 1, 2 or 3, not {confidence}.")
+
+
+def _check_profile(profile: Profile) -> None:
+    if profile.name is not None and not 0 < len(profile.name.strip()) <= _LONGEST_NAME:
+        raise RecordsError(f"A name has 1 to {_LONGEST_NAME} characters; leave it out for none.")
+    if profile.time_zone not in available_timezones():
+        raise RecordsError(f"There is no time zone '{profile.time_zone}'. Use Europe/Vienna, say.")
+    if min(profile.new_per_day, profile.reviews_per_day) < 0:
+        raise RecordsError("A daily limit is 0 or more.")
+
+
+def _is_over(run: QuizRun, at: datetime) -> bool:
+    """Tell whether a run takes no answer any more; without a limit a tutor waits for ever."""
+    handed_in = run.mode is RunMode.EXAM and run.finished is not None
+    return handed_in or (run.deadline is not None and at > run.deadline)
+
+
+def _owner(table: Table) -> Any:
+    return table.c.id if table is LEARNER else table.c.learner
+
+
+def _rows_of(table: Table, learner: str) -> Select[Any]:
+    in_order = table.primary_key.columns
+    return select(table).where(_owner(table) == learner).order_by(*in_order)
+
+
+def _profiles() -> Select[Any]:
+    others = [column for column in LEARNER.c if column is not LEARNER.c.id]
+    columns = (LEARNER.c.id.label("learner"), LEARNER_NAME.c.name, *others)
+    return select(*columns).outerjoin_from(LEARNER, LEARNER_NAME)
 
 
 def _plain(row: Row[Any]) -> dict[str, Any]:
@@ -347,7 +317,9 @@ def _plain(row: Row[Any]) -> dict[str, Any]:
 
 
 def _run(row: Row[Any]) -> QuizRun:
-    return QuizRun(**{**row._mapping, "items": tuple(row._mapping["items"])})
+    values = dict(row._mapping)
+    items, mode = tuple(values.pop("items")), RunMode(values.pop("mode"))
+    return QuizRun(**values, items=items, mode=mode)
 
 
 def _answer(row: Row[Any]) -> Answer:

@@ -1,4 +1,8 @@
-"""The tables of the learners' records."""
+"""
+The tables of the learners' records, as they are after the last of `quizzes.migrations`.
+
+Every type is one that SQLite and PostgreSQL both have.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +50,17 @@ LEARNER = Table(
     METADATA,
     Column("id", String(32), primary_key=True),
     Column("since", UtcTime, nullable=False),
+    Column("time_zone", String(64), nullable=False, server_default="UTC"),
+    Column("new_per_day", Integer, nullable=False, server_default="10"),
+    Column("reviews_per_day", Integer, nullable=False, server_default="40"),
+)
+
+# Apart from everything else, so that whoever reads the rest never learns a name.
+LEARNER_NAME = Table(
+    "learner_name",
+    METADATA,
+    Column("learner", ForeignKey("learner.id"), primary_key=True),
+    Column("name", String(80), nullable=False),
 )
 
 QUIZ_RUN = Table(
@@ -58,6 +73,8 @@ QUIZ_RUN = Table(
     Column("seed", String(100), nullable=False),
     Column("started", UtcTime, nullable=False),
     Column("finished", UtcTime),
+    Column("mode", String(10), nullable=False, server_default="tutor"),
+    Column("time_limit", Integer),
     Index("quiz_run_of_learner", "learner"),
 )
 
@@ -76,6 +93,7 @@ ANSWER = Table(
     Column("response", JSON, nullable=False),
     Column("score", Float, nullable=False),
     Column("answered", UtcTime, nullable=False),
+    Column("confidence", Integer),
     UniqueConstraint("run", "position", "step"),
     Index("answer_of_learner", "learner"),
 )

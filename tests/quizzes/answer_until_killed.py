@@ -27,7 +27,7 @@ def main(url: str, rounds: int, seed: int) -> None:
         records.start_run(QuizRun(RUN, LEARNER, "colds", ("an-item",) * LENGTH, "seed", at))
     first = 0
     for _ in range(rounds):
-        acknowledged = one_life(url, first, moments.uniform(0.0, 0.08))
+        acknowledged = one_life(url, first, moments.uniform(0.0, 0.2))
         sys.stdout.writelines(f"{position}\n" for position in acknowledged)
         # The child may have written one answer more than it could acknowledge.
         first += len(acknowledged) + 1

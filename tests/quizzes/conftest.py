@@ -1,4 +1,3 @@
-import itertools
 import os
 import shutil
 import signal
@@ -158,7 +157,7 @@ def content(tmp_path):
 
 @pytest.fixture(scope="session")
 def postgres_server():
-    """Return a function that makes an empty database on a PostgreSQL of our own; its URL."""
+    """The URL of a PostgreSQL of our own, which ends with the tests."""
     programs = [shutil.which("initdb"), *Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     initdb = next((Path(program) for program in programs if program), None)
     if initdb is None:
@@ -174,28 +173,19 @@ def postgres_server():
     postgres = str(initdb.resolve().with_name("postgres"))
     options = ["-D", str(folder / "data"), "-k", str(folder), "-c", "listen_addresses=", "-F"]
     with subprocess.Popen([postgres, *options], **quiet, **as_whom) as server:
-        socket = folder / ".s.PGSQL.5432"
-
-        def url(name):
-            return f"postgresql+pg8000://guidegraph@/{name}?unix_sock={socket}"
-
-        _wait_for(url("postgres"))
-        numbers = itertools.count()
-
-        def new_database():
-            name = f"records_{next(numbers)}"
-            _execute(url("postgres"), f"CREATE DATABASE {name}")
-            return url(name)
-
-        yield new_database
-        server.send_signal(signal.SIGINT)
+        url = f"postgresql+pg8000://guidegraph@/postgres?unix_sock={folder / '.s.PGSQL.5432'}"
+        _wait_for(url)
+        yield url
+        server.send_signal(signal.SIGQUIT)  # at once: nothing here is worth a clean end
     shutil.rmtree(folder)
 
 
 @pytest.fixture
 def postgres_url(postgres_server):
     """The URL of an empty PostgreSQL database."""
-    return postgres_server()
+    _execute(postgres_server, "DROP SCHEMA public CASCADE")
+    _execute(postgres_server, "CREATE SCHEMA public")
+    return postgres_server
 
 
 def _execute(url, statement):

@@ -14,8 +14,16 @@ from sqlalchemy.exc import StatementError
 
 from kg.case import Absent, Bound, Present, Value
 from kg.derivation import Verdict
-from quizzes.errors import RecordsError
-from quizzes.records import Answer, CaseDecision, QuizRun, Records, facts_digest
+from quizzes.errors import RecordsError, RunOverError
+from quizzes.records import (
+    Answer,
+    CaseDecision,
+    Profile,
+    QuizRun,
+    Records,
+    RunMode,
+    facts_digest,
+)
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 ANN, BOB = "0123456789abcdef" * 2, "fedcba9876543210" * 2
@@ -27,9 +35,14 @@ DECISION = CaseDecision(
 )
 
 
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'records.db'}"
+SQLITE_ALONE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request, tmp_path):
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'records.db'}"
+    return request.getfixturevalue("postgres_url")
 
 
 @pytest.fixture
@@ -124,7 +137,7 @@ def test_a_run_of_nobody_and_a_run_that_exists_are_refused(records):
 def test_adding_a_learner_again_changes_nothing(records):
     records.add_learner(ANN, AT + timedelta(days=1))
 
-    assert records.export_learner(ANN)["learner"] == [{"id": ANN, "since": AT.isoformat()}]
+    assert records.profiles() == (Profile(ANN, AT),)
 
 
 def test_a_run_is_finished_once(records):
@@ -164,11 +177,14 @@ def test_an_export_holds_everything_of_one_learner_and_is_json(records):
     records.record_answer(FIRST)
     records.record_decision(DECISION)
     records.add_learner(BOB, AT)
+    records.change_profile(Profile(ANN, AT, name="Ann"))
+    records.change_profile(Profile(BOB, AT, name="Bob"))
 
     export = json.loads(json.dumps(records.export_learner(ANN)))
 
     assert {name: len(rows) for name, rows in export.items()} == {
         "learner": 1,
+        "learner_name": 1,
         "quiz_run": 1,
         "answer": 1,
         "case_decision": 1,
@@ -177,9 +193,99 @@ def test_an_export_holds_everything_of_one_learner_and_is_json(records):
     assert export["case_decision"][0]["chosen"] == "cannot tell"
 
 
+def test_a_profile_is_changed_and_named_and_the_name_taken_away_again(records):
+    named = Profile(ANN, AT, "Ann", "Europe/Vienna", new_per_day=5, reviews_per_day=0)
+
+    records.change_profile(named)
+    records.change_profile(replace(named, name="Anna"))
+    first = records.profile(ANN)
+    records.change_profile(replace(named, name=None))
+
+    assert first == replace(named, name="Anna")
+    assert records.profile(ANN) == replace(named, name=None)
+
+
+def test_profiles_are_listed_the_first_added_first(records):
+    records.add_learner(BOB, AT - timedelta(days=1))
+    records.change_profile(Profile(ANN, AT, "Ann"))
+
+    assert records.profiles() == (Profile(BOB, AT - timedelta(days=1)), Profile(ANN, AT, "Ann"))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"learner": BOB}, "There is no learner fedc"),
+        ({"name": " "}, "A name has 1 to 80 characters"),
+        ({"name": "x" * 81}, "A name has 1 to 80 characters"),
+        ({"time_zone": "Vienna"}, "There is no time zone 'Vienna'"),
+        ({"new_per_day": -1}, "A daily limit is 0 or more"),
+    ],
+)
+def test_a_profile_that_cannot_be_is_refused(records, change, message):
+    with pytest.raises(RecordsError, match=message):
+        records.change_profile(replace(Profile(ANN, AT), **change))
+
+    assert records.profiles() == (Profile(ANN, AT),)
+
+
+def test_nobody_has_no_profile(records):
+    with pytest.raises(RecordsError, match="There is no learner fedc"):
+        records.profile(BOB)
+
+
+def test_a_run_keeps_its_mode_and_time_limit(records):
+    exam = replace(RUN, id="8" * 32, mode=RunMode.EXAM, time_limit=600)
+
+    records.start_run(exam)
+
+    assert records.progress(exam.id).run == exam
+    assert exam.deadline == AT + timedelta(minutes=10)
+    assert records.progress(RUN.id).run.mode is RunMode.TUTOR
+    assert RUN.deadline is None
+
+
+def test_a_time_limit_without_time_is_refused(records):
+    with pytest.raises(RecordsError, match="leaves no time"):
+        records.start_run(replace(RUN, id="8" * 32, time_limit=0))
+
+
+def test_an_answer_after_the_time_limit_is_refused(records):
+    exam = replace(RUN, id="8" * 32, mode=RunMode.EXAM, time_limit=600)
+    records.start_run(exam)
+    in_time = replace(FIRST, run=exam.id, answered=AT + timedelta(seconds=600))
+
+    records.record_answer(in_time)
+    with pytest.raises(RunOverError, match="was over when two was answered"):
+        records.record_answer(replace(SECOND, run=exam.id, answered=AT + timedelta(seconds=601)))
+
+    assert records.answers(ANN) == (in_time,)
+
+
+def test_an_exam_that_was_handed_in_takes_no_answer_any_more(records):
+    exam = replace(RUN, id="8" * 32, mode=RunMode.EXAM)
+    records.start_run(exam)
+    records.finish_run(exam.id, AT)
+
+    with pytest.raises(RunOverError):
+        records.record_answer(replace(FIRST, run=exam.id))
+
+
+def test_the_confidence_of_an_answer_is_kept(records):
+    sure = replace(FIRST, confidence=3)
+
+    records.record_answer(sure)
+
+    assert records.answers(ANN) == (sure,)
+    with pytest.raises(RecordsError, match="A confidence is 1, 2 or 3, not 4"):
+        records.record_answer(replace(SECOND, confidence=4))
+
+
+@SQLITE_ALONE
 def test_deleting_a_learner_leaves_no_byte_of_them_and_nothing_else_changes(records, url):
     records.record_answer(FIRST)
     records.record_decision(DECISION)
+    records.change_profile(Profile(ANN, AT, name="Ann of Nowhere"))
     records.add_learner(BOB, AT)
     run_of_bob = replace(RUN, id="7" * 32, learner=BOB)
     records.start_run(run_of_bob)
@@ -191,10 +297,11 @@ def test_deleting_a_learner_leaves_no_byte_of_them_and_nothing_else_changes(reco
     assert records.runs(BOB) == (run_of_bob,)
     on_disk = bytes_on_disk(url)
     assert BOB.encode() in on_disk
-    for trace in (ANN, RUN.id, DECISION.id):
+    for trace in (ANN, RUN.id, DECISION.id, "Ann of Nowhere"):
         assert trace.encode() not in on_disk
 
 
+@SQLITE_ALONE
 def test_deleting_says_so_if_a_reader_keeps_the_bytes_alive(records, url):
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as reader:
         reader.execute("BEGIN")
@@ -210,6 +317,7 @@ def test_deleting_says_so_if_a_reader_keeps_the_bytes_alive(records, url):
     assert ANN.encode() not in bytes_on_disk(url)
 
 
+@SQLITE_ALONE
 def test_every_acknowledged_answer_survives_fifty_kills(url):
     script = Path(__file__).with_name("answer_until_killed.py")
 
