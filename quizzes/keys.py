@@ -20,6 +20,7 @@ from quizzes.model import (
     NumericKey,
     NumericStep,
     Rationale,
+    Step,
     StepKey,
 )
 from quizzes.quantities import QuantityBound, bound_of, find_quantity
@@ -168,12 +169,21 @@ def key_statements(item: Item, key: Key, guideline: Guideline) -> tuple[str, ...
     """Return the statements behind the right answers, in the order of the source."""
     behind: set[str] = set()
     for step, step_key in zip(item.steps, key.steps, strict=True):
-        if isinstance(step, NumericStep):
-            behind |= {step.statement, *step.rationale.statements}
-        elif isinstance(step_key, ChoiceKey):
-            for option in step_key.options:
-                behind.update(step.option(option).rationale.statements)
+        behind |= step_statements(step, step_key)
     return tuple(statement for statement in guideline.statements if statement in behind)
+
+
+def step_statements(step: Step, key: StepKey) -> frozenset[str]:
+    """Return the statements behind the right answer to one step."""
+    if isinstance(step, NumericStep):
+        return frozenset({step.statement, *step.rationale.statements})
+    right = key.options if isinstance(key, ChoiceKey) else frozenset()
+    return frozenset(
+        statement
+        for option in step.options
+        if option.id in right
+        for statement in option.rationale.statements
+    )
 
 
 def _repeats(values: Iterable[Hashable]) -> Iterator[tuple[int, int]]:
