@@ -74,7 +74,7 @@ class Session:
         trace: TracebackType | None,
     ) -> None:
         self._socket.close()
-        while await self._socket.read_message() is not None:
+        while await asyncio.wait_for(self._socket.read_message(), _PATIENCE) is not None:
             pass  # until the server has closed its side too
 
     def styled(self, css_class: str) -> str:
