@@ -137,9 +137,7 @@ def _values(value: object, observable: Observable) -> Iterator[Value]:
         # Made before it is converted too: no number comes to `convert` that it would have to round.
         written = Value(observable.id, bound, Decimal(amount))
         try:
-            yield Value(
-                observable.id, bound, convert(written.amount, str(unit), observable.ucum)
-            )
+            yield Value(observable.id, bound, convert(written.amount, str(unit), observable.ucum))
         except UnitError as error:
             raise CaseError(str(error)) from error
 

@@ -140,6 +140,7 @@ def _statement(term: Term) -> Statement:
         ),
         topics=term.ids("gg:about"),
         note=" ".join(term.texts("gg:note")),
+        appraisals=_notes(term.inverse("gg:appraises")),
     )
 
 
@@ -163,7 +164,6 @@ def _content(term: Term) -> Content:
 
 
 def _reference(term: Term) -> Reference:
-    appraisals = sorted(term.terms("gg:hasAppraisal"), key=lambda appraisal: appraisal.id)
     return Reference(
         id=term.id,
         iri=term.iri,
@@ -174,8 +174,13 @@ def _reference(term: Term) -> Reference:
         doi=term.text("gg:doi"),
         design=term.text("gg:design"),
         checked=term.text("gg:checkedOn"),
-        appraisals=tuple(appraisal.needed_text("gg:note") for appraisal in appraisals),
+        appraisals=_notes(term.terms("gg:hasAppraisal")),
     )
+
+
+def _notes(appraisals: Iterable[Term]) -> tuple[str, ...]:
+    in_order = sorted(appraisals, key=lambda appraisal: appraisal.id)
+    return tuple(appraisal.needed_text("gg:note") for appraisal in in_order)
 
 
 def _finding(term: Term, lacking: Term) -> Finding:

@@ -85,7 +85,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One atomic claim of the source in our own words."""
+    """
+    One atomic claim of the source in our own words.
+
+    *appraisals* are remarks on how far its references bear it out.
+    """
 
     id: str
     iri: str
@@ -100,6 +104,7 @@ class Statement:
     contents: tuple[Content, ...]
     topics: tuple[str, ...]
     note: str
+    appraisals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

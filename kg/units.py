@@ -26,7 +26,7 @@ class UnitError(CaseError):
 
 def convert(amount: Decimal, unit: str, wanted: str) -> Decimal:
     """
-    Return *amount* of *unit* in the unit *wanted*; both are UCUM codes.
+    Return *amount*, one that a `Value` may hold, of *unit* in the unit *wanted* (UCUM codes).
 
     Raises:
         UnitError: If that is not exact by definition.
@@ -37,6 +37,6 @@ def convert(amount: Decimal, unit: str, wanted: str) -> Decimal:
         exact = Fraction(amount) * _DAYS[unit] / _DAYS[wanted]
         context = Context(prec=40)
         quotient = context.divide(Decimal(exact.numerator), Decimal(exact.denominator))
-        return quotient.quantize(_PLACES, context=context).normalize()
+        return quotient.quantize(_PLACES, context=context).normalize(context)
     known = ", ".join(sorted(_DAYS)) if wanted in _DAYS else wanted
     raise UnitError(f"The unit '{unit}' cannot be turned into '{wanted}'. Use one of: {known}.")
