@@ -7,14 +7,18 @@ of their observable.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from kg.case import Absent, Bound, Fact, Present, Value
+from kg.case import PLACES, Absent, Bound, Fact, Present, Value
 from kg.model import Guideline
 from kg.rendering import plain_number
 
 _BOUNDS = {bound.value: bound for bound in Bound}
+
+# What people type while they type it ("2." on the way to 2.5), and nothing that Value refuses.
+_NUMBER = re.compile(rf"-?(?=[.,]?\d)\d{{0,{PLACES}}}(?:[.,]\d{{0,{PLACES}}})?", re.ASCII)
 
 
 def facts_to_query(facts: Iterable[Fact]) -> dict[str, tuple[str, ...]]:
@@ -45,7 +49,7 @@ def facts_from_query(
                 unknown.append(finding)
     for observable in guideline.observables:
         for text in query.get(observable, ()):
-            value = _value(observable, text)
+            value = read_value(observable, *text.partition(":")[::2])
             if value is None:
                 unknown.append(f"{observable}={text}")
             else:
@@ -53,22 +57,9 @@ def facts_from_query(
     return frozenset(facts), tuple(unknown)
 
 
-def _value(observable: str, text: str) -> Value | None:
-    bound, _, number = text.partition(":")
-    amount = read_number(number)
-    return (
-        None
-        if amount is None or bound not in _BOUNDS
-        else Value(observable, _BOUNDS[bound], amount)
-    )
-
-
-def read_number(text: str) -> Decimal | None:
-    """Return a plain number with at most 12 digits on either side, None for anything else."""
-    try:
-        number = Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
+def read_value(observable: str, bound: str, amount: str) -> Value | None:
+    """Return the value written as a bound ("at_least") and a plain number, None if it is none."""
+    text = amount.strip()
+    if bound not in _BOUNDS or _NUMBER.fullmatch(text) is None:
         return None
-    if not number.is_finite() or number.adjusted() > 12 or number.as_tuple().exponent < -12:  # type: ignore[operator]
-        return None
-    return number
+    return Value(observable, _BOUNDS[bound], Decimal(text.replace(",", ".")))

@@ -58,7 +58,11 @@ class VerdictChanges:
 
 @dataclass(frozen=True, slots=True)
 class DerivationView:
-    """Everything the template shows of one derivation."""
+    """
+    Everything the template shows of one derivation.
+
+    *nearest* is one change of a single fact that leads to another verdict, with that verdict.
+    """
 
     verdict: Verdict
     also: tuple[Verdict, ...]
@@ -70,6 +74,7 @@ class DerivationView:
     settling: tuple[VerdictChanges, ...]
     flips: tuple[VerdictChanges, ...]
     longer_flips: tuple[VerdictChanges, ...]
+    nearest: tuple[Verdict, ChangeView] | None
     questions: tuple[str, ...]
 
 
@@ -105,6 +110,7 @@ def view_of(result: Derivation, guideline: Guideline) -> DerivationView:
         ),
         flips=flips_of(fewest),
         longer_flips=flips_of([flip for flip in result.flips if flip not in fewest]),
+        nearest=_nearest(result, guideline),
         questions=_next_questions(result, guideline),
     )
 
@@ -170,6 +176,20 @@ def _flip(flip: Flip, known: frozenset[Fact], guideline: Guideline) -> ChangeVie
         tuple(edit_sentence(edit, guideline) for edit in flip.edits),
         what_if_link(after, guideline),
     )
+
+
+def _nearest(result: Derivation, guideline: Guideline) -> tuple[Verdict, ChangeView] | None:
+    """Return the plainest change of one fact: to learn one, else to replace, else to forget."""
+
+    def plainness(flip: Flip) -> tuple[bool, int]:
+        (edit,) = flip.edits
+        return edit.add is None, len(edit.remove)
+
+    single = [flip for flip in result.flips if len(flip.edits) == 1]
+    if not single:
+        return None
+    plainest = min(single, key=plainness)
+    return plainest.verdict, _flip(plainest, result.case.facts, guideline)
 
 
 def _applied(facts: frozenset[Fact], edit: Edit) -> frozenset[Fact]:

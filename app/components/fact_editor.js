@@ -1,7 +1,8 @@
-// Findings as three-way choices and observables as bounds. The state lives here; each change sends the
-// whole case (a few hundred bytes) once, and only hints come back.
+// Findings as three-way choices and observables as bounds. The state lives here; each change is one
+// message with the whole case (about a kilobyte), answered with hints and the address of the case.
 
 const STATES = [["present", "Present"], ["absent", "Absent"], ["unknown", "Unknown"]]
+const NUMBER = /^-?(?=[.,]?[0-9])[0-9]{0,18}([.,][0-9]{0,18})?$/
 const BOUNDS = [["exactly", "exactly"], ["at_least", "at least"], ["less_than", "less than"]]
 
 function element(name, attributes = {}, ...children) {
@@ -16,8 +17,9 @@ export function render({ model }) {
   const unique = `f${Math.random().toString(36).slice(2)}`
   const hints = new Map()
   const rows = []
+  let implied = model.implied
 
-  const send = () => { model.facts = structuredClone(facts) }
+  const send = () => model.send_msg(facts)
   const state_of = (id) => facts.present.includes(id) ? "present" : facts.absent.includes(id) ? "absent" : "unknown"
 
   function set_state(id, state) {
@@ -44,31 +46,35 @@ export function render({ model }) {
     return row
   }
 
-  function observable_row(observable) {
-    const label_id = `${unique}-${observable.id}`
-    const value = facts.values[observable.id] ?? { bound: "exactly", amount: "" }
+  // One line for each bound of the value: an address may hold "at least 3" and "less than 6".
+  function bound_line(observable, start, change) {
     const bound = element("select", { class: "gg-input", "aria-label": `${observable.label}: how it is known` })
     for (const [key, text] of BOUNDS) { bound.append(element("option", { value: key }, text)) }
-    bound.value = value.bound
-    const amount = element("input", { class: "gg-input", id: label_id, inputmode: "decimal", autocomplete: "off", placeholder: "unknown" })
-    amount.value = value.amount
-    const error = element("span", { class: "gg-fact__hint", role: "status" })
+    bound.value = start.bound
+    const amount = element("input", { class: "gg-input", inputmode: "decimal", autocomplete: "off", placeholder: "unknown", "aria-label": `${observable.label} in ${observable.unit}` })
+    amount.value = start.amount
     let timer
-    const change = () => {
-      const text = amount.value.trim().replace(",", ".")
-      const good = text === "" || /^\d{1,9}(\.\d{1,9})?$/.test(text)
-      amount.setAttribute("aria-invalid", String(!good))
-      error.textContent = good ? "" : "Write a number such as 2.5, or leave it empty."
-      if (!good) { return }
-      if (text === "") { delete facts.values[observable.id] } else { facts.values[observable.id] = { bound: bound.value, amount: text } }
-      send()
-    }
     amount.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(change, 120) })
     bound.addEventListener("change", change)
+    const line = element("div", { class: "gg-fact__value" }, bound, amount, element("span", {}, observable.unit))
+    return { line, bound, amount, text: () => amount.value.trim() }
+  }
+
+  function observable_row(observable) {
+    const error = element("span", { class: "gg-fact__hint", role: "status" })
+    const lines = (facts.values[observable.id] ?? [{ bound: "exactly", amount: "" }]).map((start) => bound_line(observable, start, change))
+    function change() {
+      const wrong = lines.filter(({ text }) => text() !== "" && !NUMBER.test(text()))
+      for (const each of lines) { each.amount.setAttribute("aria-invalid", String(wrong.includes(each))) }
+      error.textContent = wrong.length ? "This is no number and counts as unknown. Write one such as 2.5." : ""
+      const good = lines.filter((each) => each.text() !== "" && !wrong.includes(each))
+      facts.values[observable.id] = good.map((each) => ({ bound: each.bound.value, amount: each.text() }))
+      send()
+    }
     const codes = observable.codes.length ? [" ", element("span", { class: "gg-fact__codes" }, observable.codes.join(", "))] : []
     const row = element("div", { class: "gg-fact gg-fact--value", style: "--depth:0" },
-      element("label", { class: "gg-fact__label", for: label_id }, observable.label, ...codes),
-      element("div", { class: "gg-fact__value" }, bound, amount, element("span", {}, observable.unit)), error)
+      element("span", { class: "gg-fact__label" }, observable.label, ...codes),
+      element("div", { class: "gg-fact__bounds" }, ...lines.map(({ line }) => line)), error)
     rows.push([row, `${observable.label} ${observable.id} ${observable.codes.join(" ")}`.toLowerCase()])
     return row
   }
@@ -88,11 +94,15 @@ export function render({ model }) {
 
   function show_hints() {
     for (const [id, hint] of hints) {
-      const implied = state_of(id) === "unknown" ? model.implied[id] : undefined
-      hint.textContent = implied ? `follows: ${implied}` : ""
+      const state = state_of(id) === "unknown" ? implied[id] : undefined
+      hint.textContent = state ? `follows: ${state}` : ""
     }
   }
-  model.on("implied", show_hints)
+  model.on("msg:custom", (data) => {
+    implied = data.implied
+    show_hints()
+    history.replaceState(history.state, "", data.address)
+  })
   show_hints()
   return element("div", { class: "gg-fact-editor" }, search, none, ...sections)
 }

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import param
 from panel.custom import JSComponent
 
-from app.case_query import read_number
+from app.case_query import read_value
 from app.components.markup import stylesheet
 from kg.axioms import Measure, leaves
-from kg.case import Absent, Bound, Fact, Present, Value
+from kg.case import Absent, Fact, Present, Value
 from kg.model import Guideline, Role
 from kg.reasoner import Reasoner
 from kg.rendering import plain_number
@@ -26,31 +25,46 @@ class FactEditor(JSComponent):
     """
     Three-way choices for findings and bounds for observables, with a search.
 
-    The browser holds the state and sends `facts` after each change; only `implied` is sent back.
+    The browser holds the state; each change is one message with all that is entered, so that no
+    two sides can differ. `reply` sends back what follows. Params are only what it starts with.
     """
 
-    facts = param.Dict(default={}, doc="What was entered: present, absent, values.")
+    facts = param.Dict(default={}, doc="What is entered: present, absent, values.")
     groups = param.List(default=[], doc="What can be entered, in the order of display.")
-    implied = param.Dict(default={}, doc="Present or absent by what was entered elsewhere, by id.")
+    implied = param.Dict(default={}, doc="Present or absent by what is entered elsewhere, by id.")
 
     _esm = Path(__file__).parent / "fact_editor.js"
 
+    def reply(self, implied: Mapping[str, str], address: str) -> None:
+        """Show what is *implied*, and make *address* that of the page, to reload or to share."""
+        self._send_msg({"implied": dict(implied), "address": address})
 
-def fact_editor(reasoner: Reasoner, facts: Iterable[Fact]) -> FactEditor:
-    """Return an editor for cases of one guideline with *facts* entered."""
-    return FactEditor(
+
+def fact_editor(
+    reasoner: Reasoner,
+    facts: frozenset[Fact],
+    on_change: Callable[[FactEditor, frozenset[Fact]], None],
+) -> FactEditor:
+    """
+    Return an editor for cases of one guideline with *facts* entered.
+
+    *on_change* is called with the editor and all facts after each change; it ends with `reply`.
+    """
+    editor = FactEditor(
         groups=_groups(reasoner),
         facts=to_entry(facts),
-        implied={},
+        implied=implied_by(facts, reasoner),
         stylesheets=[stylesheet()],
         css_classes=["editor"],
         margin=(5, 10),
         sizing_mode="stretch_width",
     )
+    editor.on_msg(lambda event: on_change(editor, from_entry(event.data, reasoner.guideline)))
+    return editor
 
 
 def to_entry(facts: Iterable[Fact]) -> dict[str, Any]:
-    """Return *facts* as the browser holds them; of several bounds of one value the last."""
+    """Return *facts* as the browser holds them; a value may have several bounds."""
     entry: dict[str, Any] = {"present": [], "absent": [], "values": {}}
     for fact in sorted(facts, key=repr):
         match fact:
@@ -60,19 +74,35 @@ def to_entry(facts: Iterable[Fact]) -> dict[str, Any]:
                 entry["absent"].append(finding)
             case Value(observable, bound, amount):
                 value = {"bound": bound.value, "amount": plain_number(amount)}
-                entry["values"][observable] = value
+                entry["values"].setdefault(observable, []).append(value)
     return entry
 
 
-def from_entry(entry: Mapping[str, Any], guideline: Guideline) -> frozenset[Fact]:
-    """Return the facts in what the browser sent; what the guideline does not know is left out."""
-    facts: set[Fact] = {Present(f) for f in entry.get("present", ()) if f in guideline.findings}
-    facts |= {Absent(f) for f in entry.get("absent", ()) if f in guideline.findings}
-    for observable, value in entry.get("values", {}).items():
-        amount: Decimal | None = read_number(str(value.get("amount", "")))
-        if observable in guideline.observables and amount is not None:
-            facts.add(Value(observable, Bound(value.get("bound")), amount))
-    return frozenset(facts)
+def from_entry(entry: Any, guideline: Guideline) -> frozenset[Fact]:
+    """Return the facts in what a browser sent; what is no fact of the guideline is left out."""
+    match entry:
+        case {"present": list(present), "absent": list(absent), "values": dict(values)}:
+            return frozenset(
+                [
+                    *(Present(finding) for finding in guideline.findings if finding in present),
+                    *(Absent(finding) for finding in guideline.findings if finding in absent),
+                    *(
+                        value
+                        for observable in guideline.observables
+                        for value in _values(observable, values.get(observable))
+                    ),
+                ]
+            )
+    return frozenset()
+
+
+def _values(observable: str, entered: Any) -> Iterator[Value]:
+    for bound in entered if isinstance(entered, list) else ():
+        match bound:
+            case {"bound": str(kind), "amount": str(amount)}:
+                value = read_value(observable, kind, amount)
+                if value is not None:
+                    yield value
 
 
 def implied_by(facts: Iterable[Fact], reasoner: Reasoner) -> dict[str, str]:
@@ -90,12 +120,13 @@ def _groups(reasoner: Reasoner) -> list[dict[str, Any]]:
     guideline, hierarchy = reasoner.guideline, reasoner.hierarchy
     codes = _codes(reasoner)
     roots = [f for f in guideline.findings.values() if not f.parents]
+    shown: set[str] = set()
     groups: list[dict[str, Any]] = []
     lonely: list[dict[str, Any]] = []
     for root in sorted(roots, key=lambda f: (-len(hierarchy.narrower[f.id]), f.label)):
         rows = [
             _finding_row(guideline, id_, depth, codes)
-            for id_, depth in _tree(root.id, guideline, 0)
+            for id_, depth in _tree(root.id, guideline, shown)
         ]
         if len(rows) == 1:
             lonely += rows
@@ -118,9 +149,16 @@ def _groups(reasoner: Reasoner) -> list[dict[str, Any]]:
     return groups
 
 
-def _tree(root: str, guideline: Guideline, depth: int) -> list[tuple[str, int]]:
-    below = [f.id for f in guideline.findings.values() if root in f.parents]
-    return [(root, depth), *(row for id_ in below for row in _tree(id_, guideline, depth + 1))]
+def _tree(
+    root: str, guideline: Guideline, shown: set[str], depth: int = 0
+) -> Iterator[tuple[str, int]]:
+    """Yield *root* and all below it with their depth; a finding with two parents comes once."""
+    if root not in shown:
+        shown.add(root)
+        yield root, depth
+        for finding in guideline.findings.values():
+            if root in finding.parents:
+                yield from _tree(finding.id, guideline, shown, depth + 1)
 
 
 def _finding_row(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import panel as pn
-import panel_material_ui as pmui
-import param
 from markupsafe import Markup
 
 from app.case_order import active
-from app.components import AnswerRadio, html, safe_markdown
+from app.components import safe_markdown
+from app.components.answer_form import AnswerForm, Fields, answer_form
 from app.derivation_view import view_of, what_if_link
 from app.errors import PageNotFoundError
 from app.services import Services
@@ -24,13 +22,14 @@ from quizzes.bank import ItemBank
 from quizzes.model import Vignette
 from quizzes.records import CaseDecision, facts_digest
 
-_CHOICES = (
-    Verdict.INDICATED,
-    Verdict.NOT_INDICATED,
-    Verdict.CONTRAINDICATED,
-    Verdict.CANNOT_TELL,
-)
-_LABELS = {verdict.value[0].upper() + verdict.value[1:]: verdict for verdict in _CHOICES}
+# In the order of the choices, with what each means in terms of the criteria.
+_MEANING = {
+    Verdict.INDICATED: "every inclusion criterion is met, every exclusion criterion refuted",
+    Verdict.NOT_INDICATED: "an inclusion criterion is refuted, no exclusion criterion met",
+    Verdict.CONTRAINDICATED: "an exclusion criterion is met",
+    Verdict.CANNOT_TELL: "none of these follows: a fact is missing",
+}
+_CHOICES = {verdict.value: verdict for verdict in _MEANING}
 _CONFIDENCE = {"A guess": 1, "Fairly sure": 2, "Certain": 3}
 
 
@@ -45,18 +44,13 @@ class _Told:
 
 
 def page(services: Services, visit: Visit) -> Page:
-    """Return the case that the address names; `?again=1` asks for a fresh decision."""
+    """Return the case that the address names, with the decision made last if there is one."""
     told = _find(services, visit.parameters["vignette"])
-    services.records.add_learner(visit.learner, services.clock())
-    earlier = [
-        d for d in services.records.decisions(visit.learner) if d.vignette == told.vignette.id
-    ]
-    decided = earlier[-1] if earlier and not visit.first("again") else None
     case = told.vignette.case
     return Page(
         title=case.title,
         intro=render("case_story.html.j2", story=safe_markdown(case.narrative)),
-        body=_body(services, visit.learner, told, decided),
+        body=_form(services, visit.learner, told),
         breadcrumbs=(("Cases", "/cases"),),
     )
 
@@ -67,9 +61,7 @@ def _find(services: Services, vignette_id: str) -> _Told:
             return _Told(
                 bank.vignettes[vignette_id], bank.derivations[vignette_id], bank.guideline, bank
             )
-    titles = {
-        v.id: v.case.title for bank in services.banks.values() for v in bank.vignettes.values()
-    }
+    titles = {v.id: v.case.title for bank in services.banks.values() for v in active(bank)}
     near = suggest(vignette_id, titles)
     raise PageNotFoundError(
         f"There is no case named {vignette_id!r}.",
@@ -77,72 +69,88 @@ def _find(services: Services, vignette_id: str) -> _Told:
     )
 
 
-def _body(
-    services: Services, learner: str, told: _Told, decided: CaseDecision | None
-) -> pn.viewable.Viewable:
-    if decided is not None:
-        return html(_revealed(services, told, decided))
-    # One id per page that was opened: a second click on the button stores nothing twice.
+def _form(services: Services, learner: str, told: _Told) -> AnswerForm:
+    """Return the form of the decision, or what was decided last, with a way back to the form."""
+    # One id for each time the question is put: a message that comes twice is stored once.
     decision_id = services.new_id()
-    choice = AnswerRadio(label="What does the guideline make of it?", options=list(_LABELS))
-    confidence = AnswerRadio(
-        label="How sure are you? (optional)", options=list(_CONFIDENCE), inline=True
-    )
-    commit = pmui.Button(label="Commit to this decision", disabled=True, color="primary")
-    reveal = html(render("case_hint.html.j2"))
-    form = pmui.Column(choice, confidence, commit, reveal, sizing_mode="stretch_width")
 
-    def allow(event: param.parameterized.Event) -> None:
-        commit.disabled = event.new is None
-
-    def decide(_: object) -> None:
+    def respond(form: AnswerForm, event: str, fields: Fields) -> None:
+        nonlocal decision_id
+        if event == "again":
+            decision_id = services.new_id()
+            form.show(_question())
+            return
+        chosen = _CHOICES.get(_first(fields, "verdict"))
+        if chosen is None:
+            form.refuse("Choose one of the four decisions.")
+            return
         decision = CaseDecision(
             id=decision_id,
             learner=learner,
             vignette=told.vignette.id,
             facts_digest=facts_digest(told.vignette.case.facts),
             guideline_version=told.guideline.version,
-            chosen=_LABELS[choice.value],
-            confidence=None if confidence.value is None else _CONFIDENCE[confidence.value],
+            chosen=chosen,
+            confidence=_CONFIDENCE.get(_first(fields, "confidence")),
             derived=told.derivation.verdict,
             decided=services.clock(),
         )
+        services.records.add_learner(learner, services.clock())
         services.records.record_decision(decision)
-        choice.visible = confidence.visible = commit.visible = False
-        reveal.object = _revealed(services, told, decision)
+        form.show(_revealed(services, told, decision), _announced(decision))
 
-    choice.param.watch(allow, "value")
-    commit.on_click(decide)
-    return form
+    earlier = [d for d in services.records.decisions(learner) if d.vignette == told.vignette.id]
+    first = _revealed(services, told, earlier[-1]) if earlier else _question()
+    return answer_form(first, respond, "Your decision was not stored. Please commit again.")
+
+
+def _question() -> Markup:
+    return render("case_decision.html.j2", choices=_MEANING.items(), confidence=_CONFIDENCE)
+
+
+def _announced(decision: CaseDecision) -> str:
+    if decision.chosen is decision.derived:
+        return f"Right: by the guideline it is {decision.derived.value}."
+    return f"You said {decision.chosen.value}. By the guideline it is {decision.derived.value}."
+
+
+def _first(fields: Fields, name: str) -> str:
+    return next(iter(fields.get(name, ())), "")
 
 
 def _revealed(services: Services, told: _Told, decision: CaseDecision) -> Markup:
     case = told.vignette.case
+    view = view_of(told.derivation, told.guideline)
+    twins = _twins(told)
     return render(
         "case_revealed.html.j2",
-        view=view_of(told.derivation, told.guideline),
+        view=view,
+        nearest=None if twins else view.nearest,
         vignette=told.vignette,
         decision=decision,
         right=decision.chosen is told.derivation.verdict,
         stale=decision.facts_digest != facts_digest(case.facts),
-        twin=_twin(told),
+        twins=twins,
         what_if=what_if_link(case.facts, told.guideline),
         next_case=_next(services, decision.learner, told),
     )
 
 
-def _twin(told: _Told) -> Vignette | None:
-    """Return the vignette one fact away, whichever of the two names the other."""
-    for other in told.bank.vignettes.values():
-        if other.id == told.vignette.twin_of or other.twin_of == told.vignette.id:
-            return other
-    return None
+def _twins(told: _Told) -> list[Vignette]:
+    """Return the vignettes one fact away with another verdict, whichever names the other."""
+    derivations = told.bank.derivations
+    return [
+        other
+        for other in active(told.bank)
+        if (other.id == told.vignette.twin_of or other.twin_of == told.vignette.id)
+        and derivations[other.id].verdict is not told.derivation.verdict
+    ]
 
 
 def _next(services: Services, learner: str, told: _Told) -> Vignette:
     """Return the next case in order that was not decided yet, or else simply the next."""
     decided = {decision.vignette for decision in services.records.decisions(learner)}
     ordered = active(told.bank)
-    place = next((n for n, v in enumerate(ordered) if v.id == told.vignette.id), 0)
-    following = ordered[place + 1 :] + ordered[: place + 1]
-    return next((v for v in following if v.id not in decided), following[0])
+    place = next((n for n, v in enumerate(ordered) if v.id == told.vignette.id), -1)
+    following = [*ordered[place + 1 :], *ordered[: place + 1]]
+    return next((v for v in following if v.id not in decided), (following or [told.vignette])[0])

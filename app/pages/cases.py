@@ -42,7 +42,7 @@ def page(services: Services, visit: Visit) -> Page:
     }
     return Page(
         title="Cases",
-        lede="Read the story, commit to a decision, then see what the guideline makes of it.",
+        lede="Read the story, commit to a decision, then see why.",
         body=render(
             "cases.html.j2",
             cards=sorted(

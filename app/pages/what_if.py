@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import panel as pn
-import param
 from markupsafe import Markup
 from panel.theme import Design
 
 from app.case_query import facts_from_query
 from app.components import html
-from app.components.fact_editor import fact_editor, from_entry, implied_by
+from app.components.fact_editor import FactEditor, fact_editor, implied_by
 from app.derivation_view import view_of, what_if_link
 from app.errors import PageNotFoundError
 from app.services import Services
@@ -25,7 +24,12 @@ from kg.rendering import contradiction_sentence
 
 # On a phone the verdict comes first and stays at the top while facts are entered below it.
 _LAYOUT = """
-:host { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); align-items: start; }
+:host {
+  display: grid;
+  grid-template-columns: repeat(2, minmax(0, 1fr));
+  grid-template-rows: auto 1fr;
+  align-items: start;
+}
 :host > * { min-width: 0; }
 :host > .editor { grid-row: 1 / span 2; }
 :host > .verdict { grid-column: 2; position: sticky; top: 4rem; z-index: 5; }
@@ -34,7 +38,7 @@ _LAYOUT = """
   :host { grid-template-columns: minmax(0, 1fr); }
   :host > .editor { grid-row: auto; }
   :host > .verdict, :host > .details { grid-column: 1; }
-  :host > .verdict { top: 3.75rem; }
+  :host > .verdict { top: 3.5rem; }
 }
 """
 
@@ -73,29 +77,33 @@ def outcome(reasoner: Reasoner, facts: frozenset[Fact]) -> Outcome:
         messages = [contradiction_sentence(c, guideline) for c in result.contradictions]
         return Outcome(
             render("what_if_refused.html.j2"),
-            render("what_if_contradictions.html.j2", messages=messages, share=share),
+            render(
+                "what_if_contradictions.html.j2",
+                messages=messages,
+                share=share,
+                slug=guideline.slug,
+            ),
         )
     view = view_of(result, guideline)
     return Outcome(
         render("what_if_verdict.html.j2", view=view),
-        render("what_if_details.html.j2", view=view, share=share, known=len(facts)),
+        render(
+            "what_if_details.html.j2", view=view, share=share, known=len(facts), slug=guideline.slug
+        ),
     )
 
 
 def _body(reasoner: Reasoner, facts: frozenset[Fact]) -> pn.viewable.Viewable:
-    editor = fact_editor(reasoner, facts)
-    editor.implied = implied_by(facts, reasoner)
     first = outcome(reasoner, facts)
     verdict = html(first.verdict, css_classes=["verdict"])
     details = html(first.details, css_classes=["details"])
 
-    def follow(event: param.parameterized.Event) -> None:
-        entered = from_entry(event.new, reasoner.guideline)
+    def follow(editor: FactEditor, entered: frozenset[Fact]) -> None:
         latest = outcome(reasoner, entered)
         verdict.object, details.object = latest.verdict, latest.details
-        editor.implied = implied_by(entered, reasoner)
+        editor.reply(implied_by(entered, reasoner), what_if_link(entered, reasoner.guideline))
 
-    editor.param.watch(follow, "facts")
+    editor = fact_editor(reasoner, facts, follow)
     return pn.Column(
         verdict, editor, details, sizing_mode="stretch_width", stylesheets=[_LAYOUT], design=Design
     )

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+from app.case_query import facts_from_query
+from app.derivation_view import DerivationView, view_of
+from app.services import Services
+from kg.case import Case
+from kg.derivation import Derivation, Verdict
+
+SLUG = "bilateral-sacroplasty"
+
+
+def _view(services: Services, vignette: str) -> DerivationView:
+    bank = services.banks[SLUG]
+    return view_of(bank.derivations[vignette], bank.guideline)
+
+
+def _verdict_at(href: str, services: Services) -> Verdict:
+    reasoner = services.library.reasoner(SLUG)
+    query: dict[str, tuple[str, ...]] = {}
+    for key, value in parse_qsl(urlsplit(href).query):
+        query[key] = (*query.get(key, ()), value)
+    facts, unknown = facts_from_query(query, reasoner.guideline)
+    result = reasoner.assess(Case("try", SLUG, facts))
+    assert unknown == ()
+    assert isinstance(result, Derivation)
+    return result.verdict
+
+
+def test_every_try_it_link_leads_to_the_verdict_it_promises(services: Services) -> None:
+    for vignette in services.banks[SLUG].vignettes:
+        view = _view(services, vignette)
+        for group in (*view.settling, *view.flips, *view.longer_flips):
+            for change in group.changes:
+                assert _verdict_at(change.href, services) is group.verdict
+
+
+def test_every_vignette_has_a_case_one_fact_away(services: Services) -> None:
+    for vignette, derivation in services.banks[SLUG].derivations.items():
+        nearest = _view(services, vignette).nearest
+
+        assert nearest is not None
+        assert nearest[0] is not derivation.verdict
+        assert _verdict_at(nearest[1].href, services) is nearest[0]
+
+
+def test_a_verdict_is_explained_by_its_criteria(services: Services) -> None:
+    assert [
+        _view(services, vignette).because
+        for vignette in ("the-card-in-the-wallet", "behind-the-counter", "the-beekeeper")
+    ] == [
+        "Met: X3 (allergy to bone cement components). One exclusion criterion is enough.",
+        "Refuted: I4 (conservative management for at least 3 weeks)."
+        " Every inclusion criterion must be met.",
+        "Every inclusion criterion is met and every exclusion criterion is refuted.",
+    ]
+
+
+def test_what_cannot_be_told_names_the_open_criteria_and_the_questions(services: Services) -> None:
+    view = _view(services, "a-change-of-clinic")
+
+    assert view.because == "Nothing speaks against it so far, but not known: I5 and X4."
+    assert view.questions == (
+        "Has the pain persisted despite conservative management?",
+        "Is the fracture displaced so much that it needs surgical stabilization?",
+    )
+
+
+def test_a_criterion_comes_with_what_it_rests_on(services: Services) -> None:
+    view = _view(services, "the-beekeeper")
+    rows = {row.criterion.id: row for _, group in view.groups for row in group}
+
+    assert list(rows) == list(services.library.guideline(SLUG).criteria)
+    assert [s.statement.id for s in rows["I4"].statements] == ["st-02d", "st-12b"]
+    assert [r.number for r in rows["I4"].statements[0].references] == [1]
+    assert [d.id for d in rows["I4"].encoding_decisions] == ["A2"]
+    assert any("no public record" in note for note in rows["I4"].statements[0].statement.appraisals)
