@@ -27,8 +27,8 @@ from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-_SOUTH = "has=BilateralFractureConfirmedOnMri&has=SevereLowBackPain&has=DisablingLowBackPain"
-_KNOWN = f"{_SOUTH}&has=PainPersistingDespiteConservativeManagement&lacks=Malignancy"
+_FOUND = "has=BilateralFractureConfirmedOnMri&has=SevereLowBackPain&has=DisablingLowBackPain"
+_KNOWN = f"{_FOUND}&has=PainPersistingDespiteConservativeManagement&lacks=Malignancy"
 _FAULT = "SELECT ?s WHERE { ?s ?p }"
 
 # What a state is, apart from its address: what is done on the page before the picture.
@@ -130,7 +130,7 @@ STATES = (
     State("case-decided", "/cases/the-ferryman", decide, whole=True),
     State("what-if", "/what-if"),
     State("what-if-open", f"/what-if?{_KNOWN}&lacks=Infection"),
-    State("what-if-refused", f"/what-if?{_KNOWN}&has=MalignantSacralLesion&has=Malignancy"),
+    State("what-if-refused", f"/what-if?{_KNOWN}&has=Malignancy"),
     State("quiz", "/quiz"),
     State("quiz-question", "/quiz?section=section-contraindications", start_quiz),
     State("quiz-feedback", "/quiz?section=section-contraindications", answer_first, whole=True),
