@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
 from kg.case import Case, Fact
 from kg.contradictions import Refusal
-from kg.derivation import Derivation
+from kg.derivation import Derivation, Status
 from kg.errors import UnknownNameError
-from kg.model import Guideline
-from kg.rendering import contradiction_sentence
+from kg.model import Guideline, Role
+from kg.rendering import contradiction_sentence, sentence
 from kg.yaml_text import Place
-from quizzes.case_claims import subject
+from quizzes.case_claims import implies, subject
 from quizzes.document_claims import enclosing_sections
 from quizzes.errors import ContentError, Defect
 from quizzes.judgement import Knowledge, named
 from quizzes.keys import derive_key, key_statements
 from quizzes.loading import read_item, read_vignette
-from quizzes.model import Item, Key, Stage, Vignette
+from quizzes.model import Item, Key, Opening, Stage, Vignette
 from quizzes.yaml_source import YamlSource, read_yaml
 
 _Content = TypeVar("_Content", Item, Vignette)
@@ -143,12 +143,36 @@ class _Loader:
                     criterion,
                     self._knowledge.guideline.criteria,
                 )
+            if vignette.opening is not None:
+                self._check_opening(vignette, vignette.opening)
             if vignette.twin_of is not None:
                 self._check_twin(vignette, vignette.twin_of, all_vignettes)
         except ContentError as error:
             self._defects += error.defects
             return False
         return True
+
+    def _check_opening(self, vignette: Vignette, opening: Opening) -> None:
+        """Check that the opening says nothing but what the case holds, and decides nothing."""
+        source, place = vignette.source, ("opening_facts",)
+        guideline = self._knowledge.guideline
+        for fact in sorted(opening.facts, key=repr):
+            if not implies(vignette.case.facts, fact, self._knowledge):
+                said = sentence(fact, guideline)
+                message = f"'{said}' does not follow from the case. Correct one of the two."
+                raise ContentError(
+                    source.defect(source.find(place, subject(fact)), "opening", message)
+                )
+        told = self._knowledge.assess(replace(vignette.case, facts=opening.facts))
+        results = () if isinstance(told, Refusal) else told.criteria
+        for result in results:
+            deciding = guideline.criteria[result.criterion].role is not Role.SUPPORTING
+            if deciding and result.status is not Status.UNKNOWN:
+                message = (
+                    f"{result.criterion} is {result.status.value} by the opening alone. An opening"
+                    " decides nothing: leave the fact to be asked for."
+                )
+                raise ContentError(source.defect(place, "opening", message))
 
     def _check_twin(
         self, vignette: Vignette, twin_id: str, vignettes: Mapping[str, Vignette]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from kg.case import Absent, Bound, Fact, Present, Value
@@ -59,7 +60,7 @@ class DecisiveFactClaim:
                 )
         if self.fact in derivation.case.facts:
             return Judgement(Truth.FALSE, "The decision follows without this fact.")
-        if _implies(derivation.case.facts, self.fact, knowledge):
+        if implies(derivation.case.facts, self.fact, knowledge):
             return Judgement(
                 Truth.UNKNOWN, "The case implies this fact without stating it; name the stated one."
             )
@@ -84,9 +85,9 @@ class ObtainClaim:
         if self.name in guideline.observables:
             return Judgement(Truth.FALSE, "Knowing it would not settle the decision.")
         outcomes = (Present(self.name), Absent(self.name))
-        if any(_implies(derivation.case.facts, outcome, knowledge) for outcome in outcomes):
+        if any(implies(derivation.case.facts, outcome, knowledge) for outcome in outcomes):
             return Judgement(Truth.FALSE, "It is already known in this case.")
-        if any(_implies({o}, fact, knowledge) for o in outcomes for fact in settling):
+        if any(implies({o}, fact, knowledge) for o in outcomes for fact in settling):
             return Judgement(
                 Truth.UNKNOWN, "It bears on a fact that would settle the decision; name that one."
             )
@@ -143,15 +144,15 @@ def _judge_verdict(claimed: Verdict, derivation: Derivation, opening: str) -> Ju
     return Judgement(truth_of(derivation.verdict is claimed), reason, facts)
 
 
-def _implies(facts: frozenset[Fact] | set[Present | Absent], fact: Fact, kb: Knowledge) -> bool:
+def implies(facts: Collection[Fact], fact: Fact, knowledge: Knowledge) -> bool:
     """Tell whether *fact* follows from *facts*, be it one of them or not."""
     present = {known.finding for known in facts if isinstance(known, Present)}
     absent = {known.finding for known in facts if isinstance(known, Absent)}
     match fact:
         case Present(finding):
-            return finding in kb.hierarchy.implied_present(present)
+            return finding in knowledge.hierarchy.implied_present(present)
         case Absent(finding):
-            return finding in kb.hierarchy.implied_absent(present, absent)
+            return finding in knowledge.hierarchy.implied_absent(present, absent)
         case Value():
             return any(_value_implies(known, fact) for known in facts if isinstance(known, Value))
 

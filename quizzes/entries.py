@@ -108,6 +108,24 @@ class CaseDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTaken:
+    """
+    One step of an attempt at a case.
+
+    *attempt* is also the id of the decision that is made in it. *position* counts the steps from 0.
+    *step* is what `quizzes.case_steps.step_to_json` gives.
+    """
+
+    attempt: str
+    position: int
+    learner: str
+    vignette: str
+    facts_digest: str
+    step: Any
+    taken: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """A run with the answers given so far, in the order of the run."""
 

@@ -23,6 +23,7 @@ from quizzes.model import (
     Item,
     Kind,
     NumericStep,
+    Opening,
     Option,
     Rationale,
     Stage,
@@ -65,12 +66,21 @@ def read_vignette(source: YamlSource, guideline: Guideline) -> Vignette:
     facts = _read_facts(source, (), data, guideline)
     return Vignette(
         case=Case(data["id"], guideline.slug, facts, data["title"], data["narrative"]),
+        opening=_opening(source, guideline),
         stage=Stage(data.get("status", "active")),
         twin_of=data.get("twin_of"),
         teaches=tuple(data["teaches"]),
         comment=data.get("comment", ""),
         source=source,
     )
+
+
+def _opening(source: YamlSource, guideline: Guideline) -> Opening | None:
+    data = source.data
+    if "opening" not in data:
+        return None
+    facts = _read_facts(source, ("opening_facts",), data["opening_facts"], guideline)
+    return Opening(data["opening"].strip(), facts)
 
 
 def check_header(source: YamlSource, guideline: Guideline) -> None:

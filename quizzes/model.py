@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from kg.case import Case
+from kg.case import Case, Fact
 from quizzes.claims import Claim
 from quizzes.judgement import Judgement
 from quizzes.quantities import QuantityBound
@@ -134,15 +134,29 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """
+    How a case begins for who has to ask for the rest: a sentence or two (Markdown, untrusted).
+
+    *facts* are those it states; they follow from the case, and no criterion from them.
+    """
+
+    text: str
+    facts: frozenset[Fact]
+
+
+@dataclass(frozen=True, slots=True)
 class Vignette:
     """
     A fictional patient story with its case; the verdict is never part of it.
 
-    *twin_of* is the vignette that differs in one finding or value and has another verdict.
-    *teaches* holds ids of criteria. *comment* is for the teacher.
+    *opening* is None where the story is only told as a whole. *twin_of* is the vignette that
+    differs in one finding or value and has another verdict. *teaches* holds ids of criteria.
+    *comment* is for the teacher.
     """
 
     case: Case
+    opening: Opening | None
     stage: Stage
     twin_of: str | None
     teaches: tuple[str, ...]

@@ -26,10 +26,19 @@ from quizzes.entries import (
     Progress,
     QuizRun,
     RunMode,
+    StepTaken,
     facts_digest,
 )
 from quizzes.errors import RecordsError, RunOverError
-from quizzes.tables import ANSWER, CASE_DECISION, LEARNER, LEARNER_NAME, METADATA, QUIZ_RUN
+from quizzes.tables import (
+    ANSWER,
+    CASE_DECISION,
+    CASE_STEP,
+    LEARNER,
+    LEARNER_NAME,
+    METADATA,
+    QUIZ_RUN,
+)
 
 __all__ = [
     "Answer",
@@ -39,6 +48,7 @@ __all__ = [
     "QuizRun",
     "Records",
     "RunMode",
+    "StepTaken",
     "facts_digest",
 ]
 
@@ -88,7 +98,7 @@ class Records:
             known = select(LEARNER).where(LEARNER.c.id == learner)
             if connection.execute(known).first() is not None:
                 return
-        self._insert(LEARNER, {"id": learner, "since": since})
+        self._insert((LEARNER, {"id": learner, "since": since}))
 
     def profile(self, learner: str) -> Profile:
         """
@@ -149,7 +159,7 @@ class Records:
         if run.time_limit is not None and run.time_limit <= 0:
             raise RecordsError(f"A time limit of {run.time_limit} s leaves no time to answer.")
         values = {**asdict(run), "items": list(run.items), "mode": run.mode.value}
-        if not self._insert(QUIZ_RUN, values):
+        if not self._insert((QUIZ_RUN, values)):
             raise RecordsError(f"The run {run.id} exists already, or its learner does not.")
 
     def record_answer(self, answer: Answer) -> Answer:
@@ -170,7 +180,7 @@ class Records:
             )
         if _is_over(run, answer.answered):
             raise RunOverError(f"The run {answer.run} was over when {answer.item} was answered.")
-        if self._insert(ANSWER, asdict(answer)):
+        if self._insert((ANSWER, asdict(answer))):
             return answer
         for earlier in self.progress(answer.run).answers:
             if (earlier.position, earlier.step) == (answer.position, answer.step):
@@ -220,14 +230,35 @@ class Records:
         """
         _check_id(decision.id)
         _check_confidence(decision.confidence)
-        values = asdict(decision) | {
-            "chosen": decision.chosen.value,
-            "derived": decision.derived.value,
-        }
-        if not self._insert(CASE_DECISION, values) and decision not in self.decisions(
-            decision.learner
-        ):
+        stored = self._insert((CASE_DECISION, _decision_values(decision)))
+        if not stored and decision not in self.decisions(decision.learner):
             raise RecordsError(f"The learner of the decision {decision.id} is not known.")
+
+    def record_step(self, step: StepTaken, decision: CaseDecision | None = None) -> bool:
+        """
+        Append a step at a case and, in the same breath, the decision that it is.
+
+        Returns False, with nothing stored, if the place is taken: another tab went ahead.
+
+        Raises:
+            RecordsError: If an id is malformed.
+        """
+        _check_id(step.attempt)
+        rows = [(CASE_STEP, asdict(step))]
+        if decision is not None:
+            _check_id(decision.id)
+            _check_confidence(decision.confidence)
+            rows.append((CASE_DECISION, _decision_values(decision)))
+        return self._insert(*rows)
+
+    def steps(self, learner: str, vignette: str) -> tuple[StepTaken, ...]:
+        """Return the steps of a learner at one case, attempt after attempt, each in its order."""
+        with self._engine.connect() as connection:
+            mine = (CASE_STEP.c.learner == learner) & (CASE_STEP.c.vignette == vignette)
+            rows = connection.execute(select(CASE_STEP).where(mine).order_by(CASE_STEP.c.taken))
+            taken = [StepTaken(**row._mapping) for row in rows]
+        begun = {step.attempt: n for n, step in reversed(list(enumerate(taken)))}
+        return tuple(sorted(taken, key=lambda step: (begun[step.attempt], step.position)))
 
     def decisions(self, learner: str) -> tuple[CaseDecision, ...]:
         """Return the decisions of a learner, in the order given."""
@@ -257,11 +288,12 @@ class Records:
                 connection.execute(table.delete().where(_owner(table) == learner))
         scrub(self._engine)
 
-    def _insert(self, table: Table, values: dict[str, Any]) -> bool:
-        """Insert one row and return whether the constraints allowed it."""
+    def _insert(self, *rows: tuple[Table, dict[str, Any]]) -> bool:
+        """Insert all rows or none, and return whether the constraints allowed it."""
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(table).values(**values))
+                for table, values in rows:
+                    connection.execute(insert(table).values(**values))
         except DBAPIError as error:
             if is_violation(error):
                 return False
@@ -324,6 +356,11 @@ def _run(row: Row[Any]) -> QuizRun:
 
 def _answer(row: Row[Any]) -> Answer:
     return Answer(**{name: value for name, value in row._mapping.items() if name != "id"})
+
+
+def _decision_values(decision: CaseDecision) -> dict[str, Any]:
+    verdicts = {"chosen": decision.chosen.value, "derived": decision.derived.value}
+    return asdict(decision) | verdicts
 
 
 def _decision(row: Row[Any]) -> CaseDecision:

@@ -98,6 +98,21 @@ ANSWER = Table(
     Index("answer_of_learner", "learner"),
 )
 
+# Append-only as well. An attempt at a case is resumed by replaying its steps; the key makes a
+# second step at one place impossible.
+CASE_STEP = Table(
+    "case_step",
+    METADATA,
+    Column("attempt", String(32), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("learner", ForeignKey("learner.id"), nullable=False),
+    Column("vignette", String(100), nullable=False),
+    Column("facts_digest", String(64), nullable=False),
+    Column("step", JSON, nullable=False),
+    Column("taken", UtcTime, nullable=False),
+    Index("case_step_of_learner", "learner", "vignette"),
+)
+
 # Append-only as well.
 CASE_DECISION = Table(
     "case_decision",

@@ -68,6 +68,12 @@ def _explain(
                     yield (*place, key), _unknown_key(key, known)
         case "oneOf" if isinstance(instance, dict) and error.context:
             yield from _explain_choice(error, validator)
+        case "dependentRequired":
+            for given, needed in limit.items():
+                for key in needed if given in instance else ():
+                    if key not in instance:
+                        purpose = _purpose(schema, key)
+                        yield place, f"With '{given}' goes '{key}', which is missing. {purpose}"
         case "enum":
             yield place, _not_allowed(instance, limit)
         case "not" if not limit:

@@ -241,6 +241,21 @@ def test_a_multiple_answer_item_needs_a_right_option_and_may_have_several(conten
             "22: present[6]: 'osteoporosis' / 'no osteoporosis' cannot both",
         ),
         ("unit: wk", "unit: mo", "30: values.ConservativeManagementDuration: The unit 'mo' cannot"),
+        (
+            "teaches: [I4]",
+            "opening: She is here.\nteaches: [I4]",
+            "1: With 'opening' goes 'opening_facts', which is missing. It holds: The facts that",
+        ),
+        (
+            "teaches: [I4]",
+            "opening: She has had cancer.\nopening_facts: {present: [Malignancy]}\nteaches: [I4]",
+            "33: opening_facts.present[0]: 'malignancy' does not follow from the case. Correct one",
+        ),
+        (
+            "teaches: [I4]",
+            "opening: It is bad.\nopening_facts: {absent: [Malignancy]}\nteaches: [I4]",
+            "33: opening_facts: I6 is met by the opening alone. An opening decides nothing: leave",
+        ),
     ],
 )
 def test_a_faulty_vignette_is_found_and_its_items_are_not_shown(

@@ -22,6 +22,7 @@ from quizzes.records import (
     QuizRun,
     Records,
     RunMode,
+    StepTaken,
     facts_digest,
 )
 
@@ -33,6 +34,7 @@ SECOND = replace(FIRST, position=1, item="two", response=None, score=0.0)
 DECISION = CaseDecision(
     "2" * 32, ANN, "a-story", "f1", "1.0", Verdict.CANNOT_TELL, 2, Verdict.NOT_INDICATED, AT
 )
+STEP = StepTaken("a" * 32, 0, ANN, "a-story", "f1", {"step": "asked", "subject": "Age"}, AT)
 
 
 SQLITE_ALONE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -175,7 +177,7 @@ def test_times_are_kept_in_utc_and_must_have_a_zone(records):
 
 def test_an_export_holds_everything_of_one_learner_and_is_json(records):
     records.record_answer(FIRST)
-    records.record_decision(DECISION)
+    records.record_step(STEP, DECISION)
     records.add_learner(BOB, AT)
     records.change_profile(Profile(ANN, AT, name="Ann"))
     records.change_profile(Profile(BOB, AT, name="Bob"))
@@ -187,6 +189,7 @@ def test_an_export_holds_everything_of_one_learner_and_is_json(records):
         "learner_name": 1,
         "quiz_run": 1,
         "answer": 1,
+        "case_step": 1,
         "case_decision": 1,
     }
     assert export["answer"][0]["response"] == {"options": ["a"]}
@@ -350,3 +353,43 @@ def test_the_digest_of_facts_ignores_their_order_and_trailing_zeros():
 def bytes_on_disk(url):
     database = Path(url.removeprefix("sqlite:///"))
     return b"".join(file.read_bytes() for file in database.parent.glob(database.name + "*"))
+
+
+def test_the_steps_of_a_case_are_kept_attempt_after_attempt(records):
+    later = AT + timedelta(minutes=1)
+    second = replace(STEP, attempt="b" * 32, taken=later)
+    more = replace(STEP, position=1, taken=later)
+
+    stored = [records.record_step(step) for step in (STEP, second, more)]
+
+    assert stored == [True, True, True]
+    assert records.steps(ANN, "a-story") == (STEP, more, second)
+    assert records.steps(ANN, "another-story") == ()
+
+
+def test_a_place_in_an_attempt_is_taken_once(records):
+    records.record_step(STEP)
+
+    again = records.record_step(replace(STEP, step={"step": "skipped"}))
+
+    assert not again
+    assert records.steps(ANN, "a-story") == (STEP,)
+
+
+def test_a_step_and_its_decision_are_stored_together_or_not_at_all(records):
+    step = replace(STEP, attempt=DECISION.id)
+
+    stored = records.record_step(step, DECISION)
+    again = records.record_step(replace(step, position=1), DECISION)
+
+    assert (stored, again) == (True, False)
+    assert records.decisions(ANN) == (DECISION,)
+    assert records.steps(ANN, "a-story") == (step,)
+
+
+def test_deleting_a_learner_deletes_the_steps_too(records):
+    records.record_step(STEP)
+
+    records.delete_learner(ANN)
+
+    assert records.steps(ANN, "a-story") == ()
