@@ -284,8 +284,8 @@ def test_whoever_lacks_one_statement_meets_it_in_its_turn_and_first_on_the_next_
     For every statement that has items, on the real items.
 
     The statement that is n-th in turn is missed after at most n items with something new, and 2 n
-    items in all. On the next day it comes first but for what the same miss put in doubt with it, each
-    of which interleaving may part from the next by one item.
+    items in all. On the next day it comes first but for what the same miss put in doubt with it;
+    interleaving may part each of these from the next by one item.
     """
     in_turn = new_statements(bank, {}, DAY, len(bank.guideline.statements))
 

@@ -1,0 +1,226 @@
+"""
+Everything of one learner, to take along: JSON, CSV and xAPI.
+
+JSON and CSV hold what is stored, the name too, because they are the learner's own. xAPI is made to
+be handed on: its actor is the pseudonym and never a name. A statement that was handed on cannot be
+taken back from here; deleting the learner does not reach it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from quizzes.entries import Answer, CaseDecision, Progress
+from quizzes.mastery import is_right
+from quizzes.records import Records
+
+#: Under this are the addresses of what xAPI statements are about.
+HOME = "https://w3id.org/guidegraph"
+
+_ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
+_COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
+_QUESTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
+_ASSESSMENT = "http://adlnet.gov/expapi/activities/assessment"
+# A zip file without a date of its own: the same records make the same file.
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+Statement = dict[str, Any]
+
+
+def as_json(records: Records, learner: str) -> str:
+    """Return everything that is kept of a learner as one JSON document: a list of rows a table."""
+    return json.dumps(records.export_learner(learner), indent=2, ensure_ascii=False) + "\n"
+
+
+def as_csv_zip(records: Records, learner: str) -> bytes:
+    """
+    Return everything that is kept of a learner as a zip with one CSV file a table.
+
+    The files are in UTF-8 with a byte-order mark, by which spreadsheets know it. A table without
+    rows has no file. Lists and responses are JSON in one field.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
+        for table, rows in records.export_learner(learner).items():
+            if rows:
+                folder.writestr(zipfile.ZipInfo(f"{table}.csv", _NO_DATE), _csv(rows))
+    return packed.getvalue()
+
+
+def as_xapi(records: Records, learner: str, home: str = HOME) -> Iterator[str]:
+    """
+    Yield xAPI 1.0.3 statements, one a line of JSON without a line end, in the order of the log.
+
+    Args:
+        records: The store.
+        learner: The pseudonym.
+        home: The home page of the account and the begin of every address.
+    """
+    made = _Statements(learner, home)
+    runs = [records.progress(run.id) for run in records.runs(learner)]
+    by_id = {progress.run.id: progress for progress in runs}
+    statements = [
+        *(made.answered(answer, by_id[answer.run]) for answer in records.answers(learner)),
+        *(made.decided(decision) for decision in records.decisions(learner)),
+        *(made.completed(progress) for progress in runs if progress.run.finished),
+    ]
+    for statement in sorted(statements, key=lambda one: (one["timestamp"], one["id"])):
+        yield json.dumps(statement, ensure_ascii=False)
+
+
+class _Statements:
+    """Makes the xAPI statements of one learner."""
+
+    def __init__(self, learner: str, home: str) -> None:
+        self._learner = learner
+        self._home = home
+        account = {"homePage": home, "name": learner}
+        self._actor = {"objectType": "Agent", "account": account}
+
+    def answered(self, answer: Answer, progress: Progress) -> Statement:
+        """Return the statement of one answer; several steps of an item are told apart by number."""
+        run = progress.run
+        interaction, response = _response(answer.response)
+        versions = {
+            self._extension("item-digest"): answer.item_digest,
+            self._extension("guideline-version"): answer.guideline_version,
+        }
+        return {
+            **self._head(f"answer/{answer.run}/{answer.position}/{answer.step}", _ANSWERED),
+            "object": {
+                "objectType": "Activity",
+                "id": f"{self._home}/item/{answer.item}#step-{answer.step + 1}",
+                "definition": {"type": _QUESTION, "interactionType": interaction},
+            },
+            "result": {
+                "score": {"scaled": answer.score, "raw": answer.score, "min": 0, "max": 1},
+                "success": is_right(answer),
+                **response,
+                **self._confidence(answer.confidence),
+            },
+            "context": {
+                "registration": str(UUID(run.id)),
+                "contextActivities": {
+                    "parent": [self._run(run.id)],
+                    "grouping": [self._guideline(run.guideline)],
+                },
+                "extensions": versions | {self._extension("mode"): run.mode.value},
+            },
+            "timestamp": answer.answered.isoformat(),
+        }
+
+    def decided(self, decision: CaseDecision) -> Statement:
+        """Return the statement of one decision on a vignette."""
+        right = is_right(decision)
+        return {
+            **self._head(f"decision/{decision.id}", _ANSWERED),
+            "object": {
+                "objectType": "Activity",
+                "id": f"{self._home}/vignette/{decision.vignette}",
+                "definition": {"type": _QUESTION, "interactionType": "choice"},
+            },
+            "result": {
+                "score": {"scaled": float(right), "raw": int(right), "min": 0, "max": 1},
+                "success": right,
+                "response": decision.chosen.value,
+                **self._confidence(decision.confidence),
+            },
+            "context": {
+                "extensions": {
+                    self._extension("facts-digest"): decision.facts_digest,
+                    self._extension("guideline-version"): decision.guideline_version,
+                    self._extension("derived"): decision.derived.value,
+                }
+            },
+            "timestamp": decision.decided.isoformat(),
+        }
+
+    def completed(self, progress: Progress) -> Statement:
+        """Return the statement of a finished run; its score is the mean over the answers."""
+        run, answers = progress.run, progress.answers
+        finished = run.finished or run.started
+        score = sum(answer.score for answer in answers) / len(answers) if answers else 0.0
+        return {
+            **self._head(f"run/{run.id}", _COMPLETED),
+            "object": self._run(run.id),
+            "result": {
+                "completion": True,
+                "score": {"scaled": score},
+                "duration": _duration(finished - run.started),
+            },
+            "context": {
+                "registration": str(UUID(run.id)),
+                "contextActivities": {"grouping": [self._guideline(run.guideline)]},
+                "extensions": {self._extension("mode"): run.mode.value},
+            },
+            "timestamp": finished.isoformat(),
+        }
+
+    def _head(self, event: str, verb: str) -> Statement:
+        display = {"en": verb.rpartition("/")[2]}
+        return {
+            # The same event has the same id in every export, so that no store takes it twice.
+            "id": str(uuid5(UUID(self._learner), event)),
+            "actor": self._actor,
+            "verb": {"id": verb, "display": display},
+            "version": "1.0.3",
+        }
+
+    def _run(self, run: str) -> Statement:
+        return {
+            "objectType": "Activity",
+            "id": f"{self._home}/quiz/{run}",
+            "definition": {"type": _ASSESSMENT},
+        }
+
+    def _guideline(self, slug: str) -> Statement:
+        return {"objectType": "Activity", "id": f"{self._home}/{slug}"}
+
+    def _confidence(self, confidence: int | None) -> Statement:
+        if confidence is None:
+            return {}
+        return {"extensions": {self._extension("confidence"): confidence}}
+
+    def _extension(self, name: str) -> str:
+        return f"{self._home}/xapi/{name}"
+
+
+def _response(entry: Any) -> tuple[str, Statement]:
+    """Return the kind of interaction, and the response in the notation that SCORM gave xAPI."""
+    match entry:
+        case {"options": [_, *_] as options}:
+            return "choice", {"response": "[,]".join(options)}
+        case {"options": _}:
+            return "choice", {}
+        case {"amount": amount}:
+            return "numeric", {"response": str(amount)}
+    return "other", {}
+
+
+def _duration(taken: timedelta) -> str:
+    """Return a duration in ISO 8601, to the hundredth of a second, as xAPI compares them."""
+    return f"PT{max(0.0, taken.total_seconds()):.2f}S"
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows(_flat(rows))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _flat(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield rows in which lists and objects are JSON text."""
+    for row in rows:
+        yield {
+            name: json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+            for name, value in row.items()
+        }

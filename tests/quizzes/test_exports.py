@@ -1,0 +1,212 @@
+import csv
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from kg.derivation import Verdict
+from quizzes.exports import as_csv_zip, as_json, as_xapi
+from quizzes.records import Answer, CaseDecision, Profile, QuizRun, Records, RunMode
+
+AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+ANN, BOB = "0123456789abcdef" * 2, "fedcba9876543210" * 2
+NAME = "Ann of Nowhere, the “first”"
+RUN = QuizRun("1" * 32, ANN, "colds", ("one", "two", "three"), "seed", AT)
+EXAM = QuizRun("4" * 32, ANN, "colds", ("one",), "seed", AT, mode=RunMode.EXAM, time_limit=600)
+VALIDATOR = Path(__file__).with_name("validate_xapi.py")
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path / 'records.db'}"
+
+
+@pytest.fixture
+def records(url):
+    """A store with everything that Ann can leave in it, and Bob beside her."""
+    with Records(url) as store:
+        for learner in (ANN, BOB):
+            store.add_learner(learner, AT)
+        store.change_profile(Profile(ANN, AT, name=NAME, time_zone="Europe/Vienna"))
+        store.change_profile(Profile(BOB, AT, name="Bob"))
+        store.start_run(RUN)
+        store.start_run(EXAM)
+        for position, (response, score, confidence) in enumerate(
+            [({"options": ["a", "b"]}, 1.0, 3), ({"amount": "2.1"}, 0.0, 1), (None, 0.0, None)]
+        ):
+            store.record_answer(answer(RUN, position, response, score, confidence))
+        store.record_answer(answer(EXAM, 0, {"options": []}, 0.0, None))
+        store.finish_run(RUN.id, AT + timedelta(minutes=4, milliseconds=250))
+        store.record_decision(
+            CaseDecision(
+                *("2" * 32, ANN, "a-story", "f1", "1.0", Verdict.CANNOT_TELL, 2),
+                *(Verdict.NOT_INDICATED, AT + timedelta(minutes=9)),
+            )
+        )
+        yield store
+
+
+def answer(run, position, response, score, confidence):
+    at = AT + timedelta(minutes=position + 1)
+    place = (ANN, run.id, position, 0, run.items[position])
+    return Answer(*place, "d1", "1.0", response, score, at, confidence)
+
+
+def complaints(lines):
+    ran = subprocess.run(
+        [sys.executable, str(VALIDATOR)],
+        input="".join(f"{line}\n" for line in lines),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    return ran.stdout
+
+
+def test_json_holds_everything_of_one_learner_and_of_nobody_else(records):
+    text = as_json(records, ANN)
+
+    assert json.loads(text) == records.export_learner(ANN)
+    assert NAME in text
+    assert BOB not in text
+
+
+def test_csv_has_one_file_a_table_with_every_row(records):
+    packed = as_csv_zip(records, ANN)
+
+    with zipfile.ZipFile(io.BytesIO(packed)) as folder:
+        tables = {
+            name.removesuffix(".csv"): list(
+                csv.DictReader(io.StringIO(folder.read(name).decode("utf-8-sig"), newline=""))
+            )
+            for name in folder.namelist()
+        }
+    kept = records.export_learner(ANN)
+    assert {name: len(rows) for name, rows in tables.items()} == {
+        name: len(rows) for name, rows in kept.items() if rows
+    }
+    assert tables["learner_name"] == [{"learner": ANN, "name": NAME}]
+    assert json.loads(tables["answer"][0]["response"]) == {"options": ["a", "b"]}
+    assert json.loads(tables["quiz_run"][0]["items"]) == ["one", "two", "three"]
+    assert as_csv_zip(records, ANN) == packed
+
+
+def test_an_answer_in_xapi_has_score_response_and_versions(records):
+    first = json.loads(next(as_xapi(records, ANN, "https://example.org/gg")))
+
+    home = "https://example.org/gg"
+    assert UUID(first.pop("id")).version == 5
+    assert first == {
+        "actor": {"objectType": "Agent", "account": {"homePage": home, "name": ANN}},
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/answered", "display": {"en": "answered"}},
+        "version": "1.0.3",
+        "object": {
+            "objectType": "Activity",
+            "id": f"{home}/item/one#step-1",
+            "definition": {
+                "type": "http://adlnet.gov/expapi/activities/cmi.interaction",
+                "interactionType": "choice",
+            },
+        },
+        "result": {
+            "score": {"scaled": 1.0, "raw": 1.0, "min": 0, "max": 1},
+            "success": True,
+            "response": "a[,]b",
+            "extensions": {f"{home}/xapi/confidence": 3},
+        },
+        "context": {
+            "registration": str(UUID(RUN.id)),
+            "contextActivities": {
+                "parent": [
+                    {
+                        "objectType": "Activity",
+                        "id": f"{home}/quiz/{RUN.id}",
+                        "definition": {"type": "http://adlnet.gov/expapi/activities/assessment"},
+                    }
+                ],
+                "grouping": [{"objectType": "Activity", "id": f"{home}/colds"}],
+            },
+            "extensions": {
+                f"{home}/xapi/item-digest": "d1",
+                f"{home}/xapi/guideline-version": "1.0",
+                f"{home}/xapi/mode": "tutor",
+            },
+        },
+        "timestamp": "2026-11-22T08:01:00+00:00",
+    }
+
+
+def test_every_event_is_one_statement_in_the_order_of_time(records):
+    statements = [json.loads(line) for line in as_xapi(records, ANN)]
+
+    told = [(one["verb"]["display"]["en"], one["result"].get("response")) for one in statements]
+    assert sorted(told[:2], key=str) == [("answered", "a[,]b"), ("answered", None)]
+    assert told[2:] == [
+        ("answered", "2.1"),
+        ("answered", None),
+        ("completed", None),
+        ("answered", "cannot tell"),
+    ]
+    completed, decision = statements[4], statements[5]
+    assert completed["result"] == {
+        "completion": True,
+        "score": {"scaled": pytest.approx(1 / 3)},
+        "duration": "PT240.25S",
+    }
+    assert decision["result"]["success"] is False
+    assert len({one["id"] for one in statements}) == 6
+    assert [json.loads(line)["id"] for line in as_xapi(records, ANN)] == [
+        one["id"] for one in statements
+    ]
+
+
+def test_xapi_never_holds_a_name_nor_another_learner(records):
+    text = "\n".join(as_xapi(records, ANN))
+
+    assert NAME not in text
+    assert "Nowhere" not in text
+    assert BOB not in text
+
+
+def test_a_validator_of_others_finds_nothing_wrong_with_our_xapi(records):
+    assert complaints(as_xapi(records, ANN)) == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (("actor",), None),
+        (("verb", "id"), "answered"),
+        (("result", "score", "scaled"), 7),
+        (("context", "registration"), "one"),
+        (("timestamp",), "yesterday"),
+    ],
+    ids=lambda part: str(part),
+)
+def test_the_validator_notices_what_is_wrong(records, field, value):
+    statement = json.loads(next(as_xapi(records, ANN)))
+    inner = statement
+    for part in field[:-1]:
+        inner = inner[part]
+    inner[field[-1]] = value
+
+    assert complaints([json.dumps(statement)]).startswith("line 1: ")
+
+
+def test_after_deletion_nothing_is_left_to_export_nor_any_byte(records, url):
+    records.delete_learner(ANN)
+
+    assert not any(records.export_learner(ANN).values())
+    assert list(as_xapi(records, ANN)) == []
+    database = Path(url.removeprefix("sqlite:///"))
+    on_disk = b"".join(file.read_bytes() for file in database.parent.glob(database.name + "*"))
+    assert ANN.encode() not in on_disk
+    assert b"Nowhere" not in on_disk
+    assert BOB.encode() in on_disk
