@@ -4,8 +4,8 @@ import csv
 from pathlib import Path
 
 import pytest
+import yaml
 from pyoxigraph import NamedNode
-from ruamel.yaml import YAML
 
 from kg.namespaces import RDFS
 from kg.sources import load_store, ontology_folder
@@ -25,7 +25,7 @@ PREDICATES = {f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narro
 
 def header_of(path: Path) -> dict[str, object]:
     lines = [line[1:] for line in path.read_text("utf-8").splitlines() if line.startswith("#")]
-    return dict(YAML(typ="safe", pure=True).load("\n".join(lines)))
+    return dict(yaml.safe_load("\n".join(lines)))
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
