@@ -184,6 +184,15 @@ def test_threads_that_start_at_once_do_not_collide(file, url):
         store.close()
 
 
+def test_threads_that_upgrade_different_stores_at_once_do_not_collide(tmp_path):
+    urls = [f"sqlite:///{tmp_path / str(number)}.db" for number in range(24)]
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda url: Records(url).close(), urls))
+
+    assert [differences(url) for url in urls] == [[]] * 24
+
+
 def test_a_folder_with_a_percent_sign_in_its_name_is_no_hindrance(tmp_path, monkeypatch):
     odd = tmp_path / "100%(of)s"
     shutil.copytree(ROOT / "quizzes" / "migrations", odd / "migrations")

@@ -133,6 +133,7 @@ def test_statements_are_remembered_apart():
         "b": replay([mixed[1]])["b"],
     }
     assert (memories["a"].reviews, memories["a"].lapses, memories["b"].lapses) == (2, 1, 0)
+    assert (memories["a"].introduced, memories["a"].last_reviewed) == (DAY, mixed[2].day)
 
 
 def test_why_due_tells_the_figures_of_the_schedule():

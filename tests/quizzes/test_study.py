@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.model import Role
 from quizzes.attribution import evidence, reviews
 from quizzes.bank import ItemBank, KeyedItem
 from quizzes.entries import Answer
@@ -98,6 +99,17 @@ def test_what_decides_is_met_first_and_then_the_source_in_its_order(guideline):
 
     assert new_statements(bank, {}, DAY, 9) == ("st-1", "st-2", "st-3", "st-4")
     assert new_statements(bank, {}, DAY, 3) == ("st-1", "st-2", "st-3")
+
+
+def test_on_the_real_items_all_that_decides_comes_before_all_else(bank):
+    criteria = bank.guideline.criteria.values()
+    deciding = {s for c in criteria if c.role is not Role.SUPPORTING for s in c.statements}
+
+    in_turn = new_statements(bank, {}, DAY, 99)
+
+    assert set(in_turn[: len(deciding)]) == deciding
+    others = [s for s in bank.guideline.statements if s not in deciding]
+    assert list(in_turn[len(deciding) :]) == others
 
 
 def test_the_daily_limit_of_new_statements_holds_over_sessions(guideline):
