@@ -180,7 +180,7 @@ STEPS = [
 ]
 
 
-@pytest.mark.parametrize("step", STEPS, ids=repr)
+@pytest.mark.parametrize("step", STEPS)
 def test_a_step_survives_json(step):
     assert step_from_json(json.loads(json.dumps(step_to_json(step)))) == step
 
