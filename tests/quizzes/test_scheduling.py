@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import fsrs6
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.scheduling import (
@@ -36,6 +36,7 @@ def reviews_of(history, target="st-1"):
     return made
 
 
+@settings(deadline=None)
 @given(HISTORIES)
 def test_replaying_a_history_equals_reviewing_one_by_one(history):
     reviews = reviews_of(history)
@@ -70,6 +71,7 @@ def test_ten_thousand_histories_agree_with_the_published_formulas():
     assert worst_recall < 1e-6
 
 
+@settings(deadline=None)
 @given(HISTORIES, st.integers(0, 3000), st.integers(1, 3000))
 def test_retrievability_is_a_probability_that_falls_with_the_days(history, days, more):
     memory = replay(reviews_of(history))["st-1"]
@@ -81,6 +83,7 @@ def test_retrievability_is_a_probability_that_falls_with_the_days(history, days,
     assert retrievability(memory, memory.last_reviewed) == 1
 
 
+@settings(deadline=None)
 @given(st.integers(1, 3000), st.floats(1, 10))
 def test_retrievability_is_nine_tenths_after_as_many_days_as_the_stability(stability, difficulty):
     memory = Memory("st-1", float(stability), difficulty, DAY, DAY, DAY, 1, 0)
@@ -88,6 +91,7 @@ def test_retrievability_is_nine_tenths_after_as_many_days_as_the_stability(stabi
     assert retrievability(memory, DAY + timedelta(days=stability)) == pytest.approx(0.9)
 
 
+@settings(deadline=None)
 @given(HISTORIES, st.integers(0, 1000))
 def test_a_wrong_answer_never_raises_stability(history, gap):
     reviews = reviews_of(history)
@@ -99,6 +103,7 @@ def test_a_wrong_answer_never_raises_stability(history, gap):
     assert after.lapses == before.lapses + 1
 
 
+@settings(deadline=None)
 @given(HISTORIES, st.integers(0, 1000))
 def test_a_guess_is_worth_less_than_knowing_and_more_than_a_wrong_answer(history, gap):
     before = replay(reviews_of(history))["st-1"]
@@ -112,6 +117,7 @@ def test_a_guess_is_worth_less_than_knowing_and_more_than_a_wrong_answer(history
     assert again < hard <= good
 
 
+@settings(deadline=None)
 @given(HISTORIES)
 def test_nothing_is_due_again_on_the_day_of_its_answer(history):
     memory = replay(reviews_of(history))["st-1"]

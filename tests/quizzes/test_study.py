@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import Role
@@ -80,6 +80,7 @@ def test_due_follows_the_study_day_and_not_the_calendar():
     assert due_now([due], before_four + timedelta(minutes=2), CLOCK, 9) == DueNow((due,), 0)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(-40, 5), st.floats(0.1, 300)), max_size=30), st.integers(0, 9)
 )

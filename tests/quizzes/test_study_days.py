@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.study_days import StudyClock, noon_of
@@ -65,6 +65,7 @@ def test_a_moment_without_a_zone_is_refused():
         CLOCK.day_of(datetime(2026, 11, 22))
 
 
+@settings(deadline=None)
 @given(MOMENTS, MOMENTS, ZONES, st.times())
 def test_a_later_moment_is_never_on_an_earlier_day_in_any_zone(one, other, zone, rollover):
     clock = StudyClock(zone, rollover)
@@ -74,6 +75,7 @@ def test_a_later_moment_is_never_on_an_earlier_day_in_any_zone(one, other, zone,
     assert clock.day_of(earlier) <= clock.day_of(later)
 
 
+@settings(deadline=None)
 @given(MOMENTS, ZONES)
 def test_a_day_begins_with_its_start_and_not_before(at, zone):
     clock = StudyClock(zone)
@@ -83,6 +85,7 @@ def test_a_day_begins_with_its_start_and_not_before(at, zone):
     assert clock.start_of(day) <= at < clock.start_of(day + timedelta(days=1))
 
 
+@settings(deadline=None)
 @given(st.dates(), st.dates())
 def test_noons_are_whole_days_apart(one, other):
     assert noon_of(other) - noon_of(one) == other - one
