@@ -14,6 +14,7 @@ from app.pages import (
     cases,
     explore,
     explore_graph,
+    explore_map,
     home,
     item,
     query,
@@ -31,6 +32,7 @@ DOCUMENTS: dict[str, PageFunction] = {
     "/cases": cases.page,
     "/explore": explore.page,
     "/explore/graph": explore_graph.page,
+    "/explore/map": explore_map.page,
     "/statements/{id}": statement.page,
     "/terms/{id}": statement.term,
 }

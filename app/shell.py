@@ -47,6 +47,9 @@ NAVIGATION = (
 )
 
 
+# Pages that belong to an entry of the navigation without lying below its address.
+_BELONGS = {"/statements": "/explore", "/terms": "/explore", "/items": "/quiz"}
+
 _NOTHING = Markup("")
 
 
@@ -163,6 +166,7 @@ def _session_visit() -> Visit:
 
 
 def _frame(page: Page, visit: Visit) -> dict[str, Any]:
+    root = "/" + visit.path.strip("/").partition("/")[0]
     return {
         "page": page,
         "visit": visit,
@@ -170,7 +174,6 @@ def _frame(page: Page, visit: Visit) -> dict[str, Any]:
         "product": PRODUCT,
         "product_version": __version__,
         "navigation": [
-            (label, href, visit.path == href or visit.path.startswith(href + "/"))
-            for label, href in NAVIGATION
+            (label, href, href == _BELONGS.get(root, root)) for label, href in NAVIGATION
         ],
     }

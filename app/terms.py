@@ -22,6 +22,7 @@ from kg.projection import Projection
 
 DOCUMENT = "/explore"
 GRAPH = "/explore/graph"
+MAP = "/explore/map"
 GUIDELINE_KEY = "guideline"
 
 
@@ -46,7 +47,15 @@ class Subject:
         """Return the address of the document, at one statement if it is given."""
         return link(DOCUMENT, self.query) + (f"#{statement_id}" if statement_id else "")
 
-    def graph(self, **query: str) -> str:
+    def map(self) -> str:
+        """Return the address of the concept map."""
+        return link(MAP, self.query)
+
+    def page_of(self, node_id: str) -> str:
+        """Return the address of the page of the term with this id, which must exist."""
+        return self.page(self.projection.node(node_id))
+
+    def graph(self, **query: str | tuple[str, ...]) -> str:
         """Return the address of the graph; *query* holds for example `focus`."""
         return link(GRAPH, {**query, **self.query})
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kg.axioms import Has, InClass, Lacks, Measure, leaves
-from kg.model import CitationStatus, Guideline
+from kg.model import CitationStatus, Guideline, Statement
 from kg.namespaces import namespace_of
 from kg.reasoner import Rules
+
+#: Marks a topic that the guideline does not speak of: it serves as a wrong answer to a question.
+ONLY_ALTERNATIVE = "not in the guideline"
 
 
 class NodeKind(Enum):
@@ -32,6 +35,7 @@ class Relation(Enum):
     CITES = "cites"
     IN_SECTION = "in section"
     ABOUT = "about"
+    SPEAKS_OF = "speaks of"
     CONCERNS = "concerns"
     DERIVED_FROM = "derived from"
     TESTS = "tests"
@@ -96,12 +100,10 @@ def nodes_of(guideline: Guideline, rules: Rules) -> Iterator[Node]:
     for t in guideline.statements.values():
         tag = "uncited" if t.citation_status is CitationStatus.UNCITED else ""
         yield Node(t.id, NodeKind.STATEMENT, t.text, tag, t.note, t.iri)
-    about = {topic for statement in guideline.statements.values() for topic in statement.topics}
+    said = set(_topics_said(guideline))
     for topic in guideline.topics.values():
-        # The others only serve as wrong answers to questions; the guideline does not speak of them.
-        if topic.id in about:
-            tag, definition = topic.kind, topic.definition
-            yield Node(topic.id, NodeKind.TOPIC, topic.label, tag, definition, topic.iri)
+        tag = topic.kind if topic.id in said else f"{topic.kind}, {ONLY_ALTERNATIVE}"
+        yield Node(topic.id, NodeKind.TOPIC, topic.label, tag, topic.definition, topic.iri)
     for d in guideline.encoding_decisions.values():
         yield Node(d.id, NodeKind.ENCODING_DECISION, d.title, "", d.reading, d.iri)
     for o in guideline.observables.values():
@@ -125,6 +127,8 @@ def edges_of(guideline: Guideline, rules: Rules) -> Iterator[Edge]:
         yield Edge(statement.id, statement.section, Relation.IN_SECTION)
         yield from (Edge(statement.id, ref, Relation.CITES) for ref in statement.references)
         yield from (Edge(statement.id, topic, Relation.ABOUT) for topic in statement.topics)
+        further = (topic for topic in _spoken_of(statement) if topic not in statement.topics)
+        yield from (Edge(statement.id, topic, Relation.SPEAKS_OF) for topic in further)
     for decision in guideline.encoding_decisions.values():
         for concerned in (*decision.statements, *decision.criteria):
             yield Edge(decision.id, concerned, Relation.CONCERNS)
@@ -145,6 +149,16 @@ def edges_of(guideline: Guideline, rules: Rules) -> Iterator[Edge]:
                 criterion_id, status = by_class[leaf.name]
                 target = rules.decision_class[verdict]
                 yield Edge(criterion_id, target, Relation.DECIDES, f"when {status.value}")
+
+
+def _spoken_of(statement: Statement) -> dict[str, None]:
+    """Return the topics that the contents of a statement name, each once."""
+    return dict.fromkeys(t for c in statement.contents for t in (c.subject, c.value))
+
+
+def _topics_said(guideline: Guideline) -> Iterator[str]:
+    for statement in guideline.statements.values():
+        yield from (*statement.topics, *_spoken_of(statement))
 
 
 def _tests(rules: Rules) -> Iterator[Edge]:

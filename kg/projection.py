@@ -8,7 +8,7 @@ networkx holds the graph and finds the paths; none of its types leaves this modu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 
 import networkx as nx
@@ -23,6 +23,8 @@ from kg.reasoner import Rules
 MOST_NODES = 60
 #: Of one kind, until the reader asks for the others.
 MOST_OF_A_KIND = 9
+#: The same for drawings of two steps and more, where each box brings lines in from several sides.
+MOST_OF_A_KIND_FURTHER = 5
 
 # These gather what is alike without explaining it: walking on through one of them would bring in
 # half of the guideline.
@@ -33,6 +35,7 @@ _GATHERING = frozenset({NodeKind.REFERENCE, NodeKind.SECTION, NodeKind.TOPIC, No
 _LENGTH = {
     Relation.IN_SECTION: 4.0,
     Relation.ABOUT: 3.0,
+    Relation.SPEAKS_OF: 3.0,
     Relation.INCOMPATIBLE: 1.5,
     Relation.CONCERNS: 1.5,
 }
@@ -65,12 +68,36 @@ class Projection:
         """Return the edges that start or end at a node; UnknownNameError if there is none."""
         return tuple(self._edges_at[self.node(node_id).id])
 
+    def of_kind(self, kind: NodeKind) -> tuple[str, ...]:
+        """Return the ids of all nodes of one kind, in the order of the source."""
+        return tuple(node.id for node in self.nodes.values() if node.kind is kind)
+
+    def targets(self, node_id: str, *relations: Relation) -> tuple[str, ...]:
+        """Return where the edges lead that start at a node, in the order of the source."""
+        found = {e.target for e in self.edges_at(node_id) if e.relation in relations}
+        return tuple(self._sorted(found - {node_id}))
+
+    def sources(self, node_id: str, *relations: Relation) -> tuple[str, ...]:
+        """Return where the edges start that lead to a node, in the order of the source."""
+        found = {e.source for e in self.edges_at(node_id) if e.relation in relations}
+        return tuple(self._sorted(found - {node_id}))
+
+    def statements_in(self, section: str) -> tuple[str, ...]:
+        """Return the statements of a section and of those within it; UnknownNameError if none."""
+        below = {self.node(section).id}
+        rim = below
+        while rim:
+            rim = {i for s in rim for i in self.sources(s, Relation.IN_SECTION)} - below
+            below |= rim
+        return tuple(i for i in self.of_kind(NodeKind.STATEMENT) if i in below)
+
     def neighbourhood(
         self,
         focus: str,
         hops: int = 1,
         kinds: Collection[NodeKind] = frozenset(NodeKind),
         opened: Collection[NodeKind] = frozenset(),
+        section: str | None = None,
     ) -> GraphView:
         """
         Draw what is at most *hops* steps away from *focus*.
@@ -83,24 +110,46 @@ class Projection:
             hops: At least 1.
             kinds: What to show; the focus is shown whatever it is.
             opened: Kinds of which all nodes are shown, up to `MOST_NODES` boxes in all; of the
-                others at most `MOST_OF_A_KIND`, the nearest first.
+                others at most `MOST_OF_A_KIND`, and beyond one step `MOST_OF_A_KIND_FURTHER`, the
+                nearest first.
+            section: Statements outside this section are left out, and are no way to others.
 
         Raises:
-            UnknownNameError: If there is no such node.
+            UnknownNameError: If there is no such node or section.
         """
-        reached = self._reached(self.node(focus).id, hops, kinds)
-        shown: list[str] = []
-        count = dict.fromkeys(NodeKind, 0)
-        hidden = dict.fromkeys(NodeKind, 0)
-        for node_id in reached:
-            kind = self.nodes[node_id].kind
-            room = len(shown) < MOST_NODES and (kind in opened or count[kind] < MOST_OF_A_KIND)
-            if room:
-                shown.append(node_id)
-                count[kind] += 1
-            else:
-                hidden[kind] += 1
+        outside: set[str] = set()
+        if section is not None:
+            outside = set(self.of_kind(NodeKind.STATEMENT)) - {*self.statements_in(section), focus}
+        reached = self._reached(self.node(focus).id, hops, kinds, outside)
+        most = MOST_OF_A_KIND if hops == 1 else MOST_OF_A_KIND_FURTHER
+        shown, hidden = self._capped((), reached, opened, most)
         return draw(self._in_order(shown), self._edges_among(shown), focus, hidden)
+
+    def drawing(
+        self,
+        needed: Iterable[str],
+        further: Iterable[str],
+        edges: Iterable[Edge],
+        opened: Collection[NodeKind] = frozenset(),
+        most: int = MOST_OF_A_KIND,
+        focus: str | None = None,
+    ) -> GraphView:
+        """
+        Draw chosen nodes with those of *edges* that join them.
+
+        Args:
+            needed: Node ids that are shown, up to `MOST_NODES`.
+            further: Those that are shown as long as there are no more than *most* of their kind;
+                the others stand behind a box that tells their number.
+            edges: Of this graph.
+            opened: Kinds of which all are shown.
+            most: See *further*.
+            focus: The one of *needed* that the others are about.
+        """
+        shown, hidden = self._capped(needed, further, opened, most)
+        within = set(shown)
+        joining = [edge for edge in edges if {edge.source, edge.target} <= within]
+        return draw(self._in_order(shown), joining, focus, hidden)
 
     def overview(self) -> GraphView:
         """Draw how the guideline decides: the criteria, what they test, and the verdicts."""
@@ -161,10 +210,34 @@ class Projection:
         ranked.sort(key=lambda pair: (pair[0], self._rank[pair[1]]))
         return tuple(self.nodes[node_id] for _, node_id in ranked[:most])
 
-    def _reached(self, focus: str, hops: int, kinds: Collection[NodeKind]) -> list[str]:
+    def _capped(
+        self,
+        needed: Iterable[str],
+        further: Iterable[str],
+        opened: Collection[NodeKind],
+        most: int,
+    ) -> tuple[list[str], dict[NodeKind, int]]:
+        """Return the nodes to show, and how many of each kind are left out."""
+        first = dict.fromkeys(needed)
+        shown: list[str] = []
+        count = dict.fromkeys(NodeKind, 0)
+        hidden = dict.fromkeys(NodeKind, 0)
+        for node_id in dict.fromkeys([*first, *further]):
+            kind = self.nodes[node_id].kind
+            wanted = node_id in first or kind in opened or count[kind] < most
+            if wanted and len(shown) < MOST_NODES:
+                shown.append(node_id)
+                count[kind] += 1
+            else:
+                hidden[kind] += 1
+        return shown, hidden
+
+    def _reached(
+        self, focus: str, hops: int, kinds: Collection[NodeKind], outside: Collection[str]
+    ) -> list[str]:
         """Return *focus* and the nodes within *hops*: nearest first, then as in the source."""
         reached = [focus]
-        seen = {focus}
+        seen = {focus, *outside}
         rim = [focus]
         for _ in range(hops):
             ways = [i for i in rim if i == focus or self.nodes[i].kind not in _GATHERING]

@@ -13,6 +13,7 @@ _PHRASES = {
     Relation.CITES: ("Cites", "Cited by"),
     Relation.IN_SECTION: ("In section", "Holds"),
     Relation.ABOUT: ("About", "Spoken of in"),
+    Relation.SPEAKS_OF: ("Speaks of", "Spoken of in"),
     Relation.CONCERNS: ("Concerns", "Subject of"),
     Relation.DERIVED_FROM: ("Derived from", "Feeds criterion"),
     Relation.TESTS: ("Tests", "Tested by"),

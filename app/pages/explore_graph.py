@@ -8,14 +8,28 @@ from typing import Any
 from app.components.connections import connections, path_steps
 from app.components.graph_view import graph_view
 from app.errors import PageNotFoundError
+from app.graph_answers import (
+    BY_SECTION,
+    PARAMETER,
+    Ask,
+    Question,
+    answer_of,
+    groups,
+    question_of,
+    questions,
+    sentence,
+    title,
+)
 from app.services import Services
 from app.shell import Page, Width
 from app.templating import render
 from app.terms import Subject, node_of, subject_of
 from app.visit import Visit
+from kg.answer_drawings import draw_answer
 from kg.nodes import Node, NodeKind
 
 _HOPS = (1, 2, 3)
+_FEW = 12
 _TITLE = "The guideline as a graph"
 
 
@@ -27,6 +41,7 @@ class _State:
     hops: int = 1
     hide: frozenset[NodeKind] = frozenset()
     opened: frozenset[NodeKind] = frozenset()
+    section: str = ""
 
     def query(self) -> dict[str, Any]:
         """Return the query string, without what is so by default."""
@@ -35,6 +50,7 @@ class _State:
             "hops": str(self.hops) if self.hops > 1 else "",
             "hide": _values(self.hide),
             "open": _values(self.opened),
+            "section": self.section,
         }
         return {key: value for key, value in given.items() if value}
 
@@ -43,10 +59,13 @@ def page(services: Services, visit: Visit) -> Page:
     """
     Return the page of the graph.
 
-    The query string holds `focus` (with `hops`, `hide` and `open`), or `from` and `to` for a path,
+    The query string holds `ask` for a question (with `reference`, `finding` and `section`), `focus`
+    for what is near a term (with `hops`, `hide`, `open` and `section`), `from` and `to` for a path,
     or `q` for a search; without any of them the page shows how the guideline decides.
     """
     subject = subject_of(services, visit)
+    if ask := visit.first("ask").strip():
+        return _asked(services, subject, ask, visit)
     if visit.first("from") or visit.first("to"):
         return _path(subject, visit.first("from").strip(), visit.first("to").strip())
     if visit.first("focus"):
@@ -56,10 +75,76 @@ def page(services: Services, visit: Visit) -> Page:
     return _overview(subject)
 
 
+def _asked(services: Services, subject: Subject, ask: str, visit: Visit) -> Page:
+    named = question_of(subject, ask, "", "").ask
+    parameter = PARAMETER[named][0] if named in PARAMETER else ""
+    question = question_of(
+        subject, ask, visit.first(parameter).strip(), visit.first("section").strip()
+    )
+    answer = answer_of(services, subject, question)
+    opened = _kinds(visit.query.get("open", ()))
+    graph = subject.projection
+    heading = title(question, graph)
+
+    def focus_on(node: Node) -> str:
+        return subject.graph(focus=node.id)
+
+    def open_kind(kind: NodeKind) -> str:
+        return subject.graph(**question.query(), open=_values(opened | {kind}))
+
+    return _page(
+        subject,
+        title=heading,
+        drawing=graph_view(draw_answer(graph, answer, opened), heading, focus_on, open_kind),
+        side=render(
+            "graph_answer.html.j2",
+            groups=groups(answer, graph),
+            focus_on=focus_on,
+            rules=named is Ask.DECIDES,
+        ),
+        answer=sentence(answer, graph),
+        question=question,
+        choices=_choices(subject, question, parameter),
+        sections=_sections(subject) if named in BY_SECTION else (),
+        section=question.section,
+        kept=[(key, value) for key, value in question.query().items() if key != "section"],
+    )
+
+
+def _choices(subject: Subject, question: Question, parameter: str) -> dict[str, Any] | None:
+    """Return the terms that the question can be about, None if it is about none."""
+    if not parameter:
+        return None
+    kind = PARAMETER[question.ask][1]
+    terms = [subject.projection.node(node_id) for node_id in subject.projection.of_kind(kind)]
+    href = [subject.graph(**replace(question, term=node.id).query()) for node in terms]
+    return {
+        "name": parameter,
+        "terms": list(zip(terms, href, strict=True)),
+        "kept": [(k, v) for k, v in question.query().items() if k != parameter],
+        # A few are links; many, with long names, are a list to choose from.
+        "few": kind is NodeKind.REFERENCE and len(terms) <= _FEW,
+    }
+
+
+def _sections(subject: Subject) -> list[tuple[str, str]]:
+    """Return id and title of the sections that hold statements, those within others indented."""
+    guideline = subject.guideline
+    return [
+        (section.id, ("– " if guideline.sections[section.parent].parent else "") + section.title)
+        for section in guideline.sections.values()
+        if section.parent is not None and subject.projection.statements_in(section.id)
+    ]
+
+
 def _neighbourhood(subject: Subject, state: _State) -> Page:
     focus = node_of(subject, state.focus, lambda node: subject.graph(focus=node.id))
     kinds = frozenset(NodeKind) - state.hide
-    view = subject.projection.neighbourhood(focus.id, state.hops, kinds, state.opened)
+    if state.section:
+        _require_section(subject, state)
+    view = subject.projection.neighbourhood(
+        focus.id, state.hops, kinds, state.opened, state.section or None
+    )
 
     def at(other: _State) -> str:
         return subject.graph(**other.query())
@@ -90,7 +175,27 @@ def _neighbourhood(subject: Subject, state: _State) -> Page:
         steps=[(hops, at(replace(state, hops=hops)), hops == state.hops) for hops in _HOPS],
         legend=[(kind, toggled(kind), kind not in state.hide) for kind in NodeKind],
         focus=focus,
+        sections=_sections(subject),
+        section=state.section,
+        kept=_pairs(replace(state, section="").query()),
     )
+
+
+def _require_section(subject: Subject, state: _State) -> None:
+    if state.section not in subject.guideline.sections:
+        whole = subject.graph(**replace(state, section="").query())
+        raise PageNotFoundError(
+            f"There is no section named '{state.section}'.", (("All sections", whole),)
+        )
+
+
+def _pairs(query: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the fields of a form that keeps *query*."""
+    return [
+        (key, value)
+        for key, values in query.items()
+        for value in ((values,) if isinstance(values, str) else values)
+    ]
 
 
 def _path(subject: Subject, start_id: str, end_id: str) -> Page:
@@ -151,7 +256,11 @@ def _overview(subject: Subject, side: Any = None, text: str = "") -> Page:
 
 
 def _page(subject: Subject, title: str, drawing: Any, side: Any, **values: Any) -> Page:
-    given = {"steps": (), "legend": (), "focus": None, "start": None, "end": None, "text": ""}
+    given = {
+        **dict.fromkeys(("steps", "legend", "sections", "kept"), ()),
+        **dict.fromkeys(("focus", "start", "end", "question", "choices"), None),
+        **dict.fromkeys(("text", "answer", "section"), ""),
+    }
     return Page(
         title=title,
         width=Width.WIDE,
@@ -165,6 +274,7 @@ def _page(subject: Subject, title: str, drawing: Any, side: Any, **values: Any) 
             drawing=drawing,
             side=side,
             kinds=tuple(NodeKind),
+            questions=[(name, subject.graph(ask=ask.value), ask) for ask, name in questions()],
             nodes=subject.projection.nodes.values(),
             **{**given, **values},
         ),
@@ -178,6 +288,7 @@ def _state(visit: Visit) -> _State:
         hops=int(hops) if hops in map(str, _HOPS) else 1,
         hide=_kinds(visit.query.get("hide", ())),
         opened=_kinds(visit.query.get("open", ())),
+        section=visit.first("section").strip(),
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from app.case_order import active
 from app.components.connections import connections
+from app.components.markup import safe_markdown
 from app.components.quantity import amount
 from app.errors import PageNotFoundError
+from app.item_view import KIND_LABELS
 from app.services import Services
 from app.shell import Page, Width
 from app.templating import render
@@ -13,6 +16,8 @@ from app.visit import Visit, link
 from kg.model import Guideline, Statement
 from kg.namespaces import BASE
 from kg.nodes import Node, NodeKind, Relation
+from quizzes.bank import ItemBank
+from quizzes.model import Stage, Vignette
 
 _FACTUAL = frozenset({NodeKind.ENCODING_DECISION, NodeKind.REFERENCE})
 
@@ -27,6 +32,7 @@ def page(services: Services, visit: Visit) -> Page:
         )
     statement = subject.guideline.statements[node.id]
     before, after = _beside(statement, subject.guideline)
+    bank = services.banks[subject.guideline.slug]
     return _page(
         subject,
         node,
@@ -47,6 +53,8 @@ def page(services: Services, visit: Visit) -> Page:
         amount=amount,
         aspect=subject.guideline.aspects,
         topics=subject.guideline.topics,
+        items=_items(bank, statement),
+        cases=_cases(bank, statement),
     )
 
 
@@ -75,6 +83,7 @@ def term(services: Services, visit: Visit) -> Page:
         finding=guideline.findings.get(node.id),
         observable=guideline.observables.get(node.id),
         section=guideline.sections.get(node.id),
+        aspects=[a.label for a in guideline.aspects.values() if node.id in a.alternatives],
     )
 
 
@@ -106,6 +115,21 @@ def _page(
             **values,
         ),
     )
+
+
+def _items(bank: ItemBank, statement: Statement) -> list[tuple[str, str, str]]:
+    """Return id, kind and lead-in of the active items that assess *statement*."""
+    return [
+        (item.id, KIND_LABELS[item.kind], safe_markdown(item.steps[0].lead_in).striptags())
+        for keyed in bank.items.values()
+        if statement.id in keyed.statements and (item := keyed.item).stage is Stage.ACTIVE
+    ]
+
+
+def _cases(bank: ItemBank, statement: Statement) -> list[Vignette]:
+    """Return the active vignettes that teach a criterion derived from *statement*."""
+    criteria = {c.id for c in bank.guideline.criteria.values() if statement.id in c.statements}
+    return [vignette for vignette in active(bank) if not criteria.isdisjoint(vignette.teaches)]
 
 
 def _title(node: Node) -> str:

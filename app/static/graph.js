@@ -4,7 +4,7 @@
   "use strict"
   const SMALLEST = 0.3
   const LARGEST = 2
-  const READABLE = 0.8 // Below this, labels are hard to read: rather scroll.
+  const READABLE = 1 // Below this, the smallest text is under 12 px: rather scroll.
   const STEP = 1.25
 
   const box = () => document.querySelector("[data-graph]")
@@ -148,12 +148,13 @@
     if (mine !== latest) { return } // Another term was chosen meanwhile.
     const page = new DOMParser().parseFromString(text, "text/html")
     const heading = page.querySelector("h1").textContent
+    const answer = page.querySelector("[data-graph-answer]")?.textContent
     arrive()
     here = location.pathname + location.search
     document.title = page.title
     document.getElementById("content").replaceChildren(...page.getElementById("content").childNodes)
     set_up()
-    document.querySelector("[data-graph-status]").textContent = heading
+    document.querySelector("[data-graph-status]").textContent = answer ? `${heading} ${answer}` : heading
   }
 
   async function click(event) {

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations, pairwise
 
 import pytest
@@ -10,8 +11,14 @@ from kg.drawing import BOX_WIDTH, PADDING, GraphView, PlacedNode, text_width, wr
 from kg.errors import UnknownNameError
 from kg.library import Library
 from kg.model import Guideline
-from kg.nodes import Edge, Node, NodeKind, Relation
-from kg.projection import MOST_NODES, MOST_OF_A_KIND, Projection, project
+from kg.nodes import ONLY_ALTERNATIVE, Edge, Node, NodeKind, Relation
+from kg.projection import (
+    MOST_NODES,
+    MOST_OF_A_KIND,
+    MOST_OF_A_KIND_FURTHER,
+    Projection,
+    project,
+)
 from kg.reasoner import Reasoner
 
 
@@ -270,12 +277,57 @@ def test_every_edge_joins_two_nodes_and_every_relation_occurs(
     assert again.nodes == projection.nodes
 
 
-def test_only_topics_that_a_statement_is_about_are_nodes(
+def test_every_topic_is_a_node_and_is_marked_if_the_guideline_does_not_speak_of_it(
     projection: Projection, guideline: Guideline
 ) -> None:
-    topics = {i for i, node in projection.nodes.items() if node.kind is NodeKind.TOPIC}
+    topics = projection.of_kind(NodeKind.TOPIC)
 
-    assert topics == {t for s in guideline.statements.values() for t in s.topics}
+    assert topics == tuple(guideline.topics)
+    assert {t for t in topics if ONLY_ALTERNATIVE in projection.node(t).tag} == {
+        t for t in topics if not projection.edges_at(t)
+    }
+
+
+def test_a_topic_that_only_a_content_names_is_spoken_of(projection: Projection) -> None:
+    (statement,) = projection.sources("SingleDose", Relation.SPEAKS_OF)
+
+    assert projection.sources("SingleDose", Relation.ABOUT) == ()
+    assert projection.node(statement).kind is NodeKind.STATEMENT
+
+
+def test_a_section_holds_the_statements_of_those_within_it(
+    projection: Projection, guideline: Guideline
+) -> None:
+    own = ("section-pain-relief", "section-functional-improvement", "section-expected-outcomes")
+
+    assert projection.statements_in("section-expected-outcomes") == tuple(
+        s.id for s in guideline.statements.values() if s.section in own
+    )
+
+
+def test_a_section_leaves_out_the_other_statements_and_what_they_alone_lead_to(
+    projection: Projection,
+) -> None:
+    section = "section-primary-indications"
+
+    kinds = {NodeKind.STATEMENT, NodeKind.CRITERION}
+
+    whole = _ids(projection.neighbourhood("ref-1", 2, kinds, kinds))
+    narrowed = projection.neighbourhood("ref-1", 2, kinds, kinds, section)
+
+    statements = {i for i in _ids(narrowed) if projection.node(i).kind is NodeKind.STATEMENT}
+    assert statements == set(projection.statements_in(section)) & set(
+        projection.sources("ref-1", Relation.CITES)
+    )
+    assert "I4" in whole - _ids(narrowed)
+
+
+def test_further_views_show_fewer_of_a_kind(projection: Projection) -> None:
+    near, far = (projection.neighbourhood("IndicatedCase", hops) for hops in (1, 2))
+
+    assert len([p for p in near.nodes if p.node.kind is NodeKind.CRITERION]) == MOST_OF_A_KIND
+    counts = Counter(placed.node.kind for placed in far.nodes)
+    assert max(counts.values()) == MOST_OF_A_KIND_FURTHER
 
 
 def test_a_long_label_is_cut_and_a_short_one_is_not() -> None:
