@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import nh3
 import panel as pn
+from bokeh.model import Model
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from panel.theme import Design
@@ -34,6 +35,10 @@ class TrustedHtml(pn.pane.HTML):
             raise TypeError("html() takes Markup from a template or safe_markdown(), not a string.")
         # Panel escapes for transport; Markup would hold that to be done already.
         return super()._transform_object("".join(obj))
+
+    def _update(self, ref: str, model: Model) -> None:
+        # Panel would send every property with each new text, a dozen style sheets among them.
+        model.update(**self._process_param_change({"object": self.object}))
 
 
 def html(markup: Markup, **params: object) -> TrustedHtml:

@@ -43,7 +43,8 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
 # Every criterion, and what it asks.
 SELECT ?criterion ?label WHERE {
-  ?criterion gg:position ?position ;
+  ?criterion a/rdfs:subClassOf gg:Criterion ;
+    gg:position ?position ;
     rdfs:label ?label .
 }
 ORDER BY ?position

@@ -246,11 +246,12 @@ def test_items_whose_wrong_options_become_true_by_a_changed_axiom_are_told(copy:
     faults = copy.faults()
 
     messages = dict(faults)
-    item = "content/items/headline/behind-the-counter-which-entry.yaml:8: options"
-    assert messages[item] == (
+    item = "content/items/headline/behind-the-counter-which-entry.yaml"
+    assert messages[f"{item}:{copy.line_of(item, 'options:')}: options"] == (
         "3 options are right: at-least-2, at-least-3, two-and-a-half. Exactly one may be."
     )
-    assert messages["content/vignettes/the-calendar-recounted.yaml:32: twin_of"] == (
+    twin = "content/vignettes/the-calendar-recounted.yaml"
+    assert messages[f"{twin}:{copy.line_of(twin, 'twin_of:')}: twin_of"] == (
         "Both twins are 'indicated'. A contrast twin has another verdict."
     )
     assert messages[f"{CRITERIA}:{copy.line_of(CRITERIA, 'bs:I4 ')}: I4"].endswith("Found: 2.")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from bokeh.document import Document
 from markupsafe import Markup
 
 from app.components import AnswerRadio, html, query_editor, safe_markdown
@@ -41,6 +42,20 @@ def test_html_panes_link_the_style_sheet_instead_of_copying_it() -> None:
     pane = html(Markup("<p>One</p>"))
 
     assert [len(sheet) < 60 and sheet.endswith(".css") for sheet in pane.stylesheets] == [True]
+
+
+def test_a_new_text_of_an_html_pane_leaves_everything_else_as_it_is() -> None:
+    pane = html(Markup("<p>One</p>"))
+    model = pane.get_root()
+    changed: list[str] = []
+    document = Document()
+    document.add_root(model)
+    document.on_change(lambda event: changed.append(event.attr))
+
+    pane.object = Markup("<p>Two</p>")
+
+    assert model.text == "&lt;p&gt;Two&lt;/p&gt;"
+    assert changed == ["text"]
 
 
 def test_html_panes_refuse_plain_strings() -> None:
