@@ -8,14 +8,13 @@ print but nothing is left out. The same guideline always gives the same page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from kg.concept_map import ConceptMap, CriterionEntry, Decision, found_by
 from kg.derivation import Status
-from kg.drawing import text_width
 from kg.layout import Point
+from kg.map_marks import Block, Frame, Mark, Rule, Style, Words, line_width, paragraph, stack
 from kg.model import Role
 
 #: Width by height of the page within margins of 8 mm, between those of A4 and A3.
@@ -23,59 +22,10 @@ PROPORTION = 1.444
 
 _WIDTH = 1060.0
 _GROWTH = 1.04
-_MEASURED_AT = 13.0  # the size for which `text_width` is right
 _GAP = 8.0
 _PADDING = 9.0
 _ID = 34.0
 _BADGE_HEIGHT = 15.0
-
-
-class Style(Enum):
-    """A kind of text; the value is its size."""
-
-    TITLE = 22.0
-    HEADING = 13.5
-    LABEL = 12.5
-    TEXT = 11.0
-    BADGE = 10.5
-    SMALL = 10.0
-
-
-_BOLD = frozenset({Style.TITLE, Style.HEADING, Style.LABEL, Style.BADGE})
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One line of text that starts at *x* on the base line *y*; *tone* may name a status."""
-
-    x: float
-    y: float
-    text: str
-    style: Style
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A box; *tone* says of what: a role, a verdict, or a kind of badge."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A line through *points*; dashed where it means "refuted"."""
-
-    points: tuple[Point, ...]
-    dashed: bool
-    arrow: bool = False
-
-
-Mark = Words | Frame | Rule
 
 
 @dataclass(frozen=True)
@@ -85,18 +35,6 @@ class MapPage:
     marks: tuple[Mark, ...]
     width: float
     height: float
-
-
-@dataclass(frozen=True)
-class _Block:
-    """Marks drawn from the origin, with the height that they take."""
-
-    marks: tuple[Mark, ...]
-    height: float
-
-    def at(self, x: float, y: float) -> Iterator[Mark]:
-        for mark in self.marks:
-            yield _moved(mark, x, y)
 
 
 def draw_map(content: ConceptMap) -> MapPage:
@@ -113,7 +51,7 @@ def _page(content: ConceptMap, width: float) -> tuple[list[Mark], float]:
     """Return the marks on a page of this width, and how far down they reach."""
     side, centre = width * 0.355, width * 0.215
     gutter = (width - 2 * side - centre) / 2
-    head = _paragraph(content.title, width - 140, Style.TITLE)
+    head = paragraph(content.title, width - 140, Style.TITLE)
     foot = _foot(content, width)
     top = head.height + 14
     room = width / PROPORTION - top - foot.height - 16
@@ -125,7 +63,7 @@ def _page(content: ConceptMap, width: float) -> tuple[list[Mark], float]:
     x_centre, x_right = side + gutter, width - side
     boxes = [*head.at(0, 0), *left[0].at(0, top), *right[0].at(x_right, top)]
     version = f"Version {content.version}"
-    boxes.append(Words(width - _width(version, Style.TEXT), 20, version, Style.TEXT))
+    boxes.append(Words(width - line_width(version, Style.TEXT), 20, version, Style.TEXT))
     for block, y in zip(verdicts, middle, strict=True):
         boxes += block.at(x_centre, top + y)
     low = top + max(room - supporting[0].height, _end(verdicts, middle) + 16)
@@ -143,10 +81,10 @@ def _page(content: ConceptMap, width: float) -> tuple[list[Mark], float]:
 
 def _column(
     entries: Sequence[CriterionEntry], heading: str, width: float, room: float = 0.0
-) -> tuple[_Block, list[float]]:
+) -> tuple[Block, list[float]]:
     """Return a column of cards under its heading, and the middle of each card from its top."""
     if not entries:
-        return _Block((), 0.0), []
+        return Block((), 0.0), []
     head = 22.0
     cards = [_card(entry, width) for entry in entries]
     places = [head + y for y in _spread(cards, room - head)]
@@ -154,13 +92,13 @@ def _column(
     for card, y in zip(cards, places, strict=True):
         marks += card.at(0, y)
     middles = [y + card.height / 2 for card, y in zip(cards, places, strict=True)]
-    return _Block(tuple(marks), _end(cards, places)), middles
+    return Block(tuple(marks), _end(cards, places)), middles
 
 
-def _card(entry: CriterionEntry, width: float) -> _Block:
+def _card(entry: CriterionEntry, width: float) -> Block:
     inner = width - _ID - _PADDING
-    label = _paragraph(_capital(entry.label), inner, Style.LABEL)
-    said = _paragraph(found_by(entry), inner, Style.TEXT)
+    label = paragraph(_capital(entry.label), inner, Style.LABEL)
+    said = paragraph(found_by(entry), inner, Style.TEXT)
     badges = _badges(entry, inner)
     y = 6.0
     marks: list[Mark] = [Words(_PADDING, y + 13, entry.id, Style.LABEL, entry.role.value)]
@@ -168,10 +106,10 @@ def _card(entry: CriterionEntry, width: float) -> _Block:
         marks += block.at(_ID, y)
         y += block.height + 1
     height = y + 5
-    return _Block((Frame(0, 0, width, height, entry.role.value), *marks), height)
+    return Block((Frame(0, 0, width, height, entry.role.value), *marks), height)
 
 
-def _badges(entry: CriterionEntry, width: float) -> _Block:
+def _badges(entry: CriterionEntry, width: float) -> Block:
     """Return source lines, references, "uncited" and encoding decisions, in as many rows."""
     lines = f"Line{'s' if len(entry.lines) > 1 else ''} {', '.join(map(str, entry.lines))}"
     found = [("plain", lines), *(("reference", f"[{n}]") for n in entry.references)]
@@ -182,7 +120,7 @@ def _badges(entry: CriterionEntry, width: float) -> _Block:
     marks: list[Mark] = []
     x, y = 0.0, 2.0
     for tone, text in found:
-        room = _width(text, Style.BADGE) + (0 if tone == "plain" else 10)
+        room = line_width(text, Style.BADGE) + (0 if tone == "plain" else 10)
         if x and x + room > width:
             x, y = 0.0, y + _BADGE_HEIGHT + 3
         if tone != "plain":
@@ -190,16 +128,16 @@ def _badges(entry: CriterionEntry, width: float) -> _Block:
         inset = 0 if tone == "plain" else 5
         marks.append(Words(round(x + inset, 1), y + 11.2, text, Style.BADGE, tone))
         x += room + 5
-    return _Block(tuple(marks), y + _BADGE_HEIGHT)
+    return Block(tuple(marks), y + _BADGE_HEIGHT)
 
 
-def _verdict(decision: Decision, width: float) -> _Block:
-    name = _paragraph(_capital(decision.verdict.value), width - 2 * _PADDING, Style.HEADING)
-    said = _paragraph(_capital(decision.condition), width - 2 * _PADDING, Style.TEXT)
+def _verdict(decision: Decision, width: float) -> Block:
+    name = paragraph(_capital(decision.verdict.value), width - 2 * _PADDING, Style.HEADING)
+    said = paragraph(_capital(decision.condition), width - 2 * _PADDING, Style.TEXT)
     tone = decision.verdict.value.replace(" ", "-")
     height = name.height + said.height + 15
     marks = [*name.at(_PADDING, 7), *said.at(_PADDING, 8 + name.height)]
-    return _Block((Frame(0, 0, width, height, tone), *marks), height)
+    return Block((Frame(0, 0, width, height, tone), *marks), height)
 
 
 def _brackets(
@@ -231,7 +169,7 @@ def _brackets(
         yield Rule((Point(spine, y), Point(target, y)), dashed, arrow=True)
 
 
-def _foot(content: ConceptMap, width: float) -> _Block:
+def _foot(content: ConceptMap, width: float) -> Block:
     half = (width - 24) / 2
     references = [
         f"[{r.number}] {_short(r.bibliography) or 'nothing found'} ({r.confidence.value})"
@@ -240,16 +178,14 @@ def _foot(content: ConceptMap, width: float) -> _Block:
     decisions = " · ".join(f"{mark} {title}" for mark, title in content.encoding_decisions)
     read = f"Where the source was read: {decisions}." if decisions else ""
     blocks = [
-        _stack([_paragraph(text, half, Style.SMALL) for text in references]),
-        _paragraph(read, half, Style.SMALL),
+        stack([paragraph(text, half, Style.SMALL) for text in references]),
+        paragraph(read, half, Style.SMALL),
     ]
     key = (
         "Lines are those of the source. [1] is a number in its list; what it stands for is our "
         "finding. Solid arrow: when met. Dashed arrow: when refuted."
     )
-    last = _stack(
-        [_paragraph(text, width, Style.SMALL) for text in (f"{content.disclaimer} {key}",)]
-    )
+    last = stack([paragraph(text, width, Style.SMALL) for text in (f"{content.disclaimer} {key}",)])
     height = max(block.height for block in blocks)
     marks = [
         Rule((Point(0, 0), Point(width, 0)), dashed=False),
@@ -257,7 +193,7 @@ def _foot(content: ConceptMap, width: float) -> _Block:
         *blocks[1].at(half + 24, 6),
         *last.at(0, height + 9),
     ]
-    return _Block(tuple(marks), height + 9 + last.height)
+    return Block(tuple(marks), height + 9 + last.height)
 
 
 def _short(bibliography: str) -> str:
@@ -268,37 +204,7 @@ def _short(bibliography: str) -> str:
     return f"{first}{' et al.' if comma else '.'} {title}" if title else bibliography
 
 
-def _paragraph(text: str, width: float, style: Style) -> _Block:
-    step = round(style.value * 1.24, 1)
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and _width(longer, style) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    marks = tuple(
-        Words(0, round(style.value + n * step, 1), line, style)
-        for n, line in enumerate(lines)
-        if line
-    )
-    return _Block(marks, len(marks) * step)
-
-
-def _width(text: str, style: Style) -> float:
-    return text_width(text) * style.value / _MEASURED_AT * (1.13 if style in _BOLD else 0.98)
-
-
-def _stack(blocks: Iterable[_Block]) -> _Block:
-    marks: list[Mark] = []
-    y = 0.0
-    for block in blocks:
-        marks += block.at(0, y)
-        y += block.height
-    return _Block(tuple(marks), y)
-
-
-def _spread(blocks: Sequence[_Block], room: float) -> list[float]:
+def _spread(blocks: Sequence[Block], room: float) -> list[float]:
     """Return the top of each block: at even distances over *room*, or closely if it is short."""
     free = room - sum(block.height for block in blocks)
     gap = max(_GAP, min(free / max(len(blocks) - 1, 1), 6 * _GAP))
@@ -309,21 +215,8 @@ def _spread(blocks: Sequence[_Block], room: float) -> list[float]:
     return tops
 
 
-def _end(blocks: Sequence[_Block], tops: Sequence[float]) -> float:
+def _end(blocks: Sequence[Block], tops: Sequence[float]) -> float:
     return tops[-1] + blocks[-1].height if blocks else 0.0
-
-
-def _moved(mark: Mark, x: float, y: float) -> Mark:
-    match mark:
-        case Words():
-            return Words(
-                round(mark.x + x, 1), round(mark.y + y, 1), mark.text, mark.style, mark.tone
-            )
-        case Frame(left, top, width, height, tone):
-            return Frame(round(left + x, 1), round(top + y, 1), width, height, tone)
-        case Rule(points, dashed, arrow):
-            moved = (Point(round(p.x + x, 1), round(p.y + y, 1)) for p in points)
-            return Rule(tuple(moved), dashed, arrow)
 
 
 def _capital(text: str) -> str:

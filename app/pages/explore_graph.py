@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.answer_words import sentence
 from app.components.connections import connections, path_steps
 from app.components.graph_view import graph_view
 from app.errors import PageNotFoundError
@@ -17,7 +18,6 @@ from app.graph_answers import (
     groups,
     question_of,
     questions,
-    sentence,
     title,
 )
 from app.services import Services
@@ -185,7 +185,7 @@ def _require_section(subject: Subject, state: _State) -> None:
     if state.section not in subject.guideline.sections:
         whole = subject.graph(**replace(state, section="").query())
         raise PageNotFoundError(
-            f"There is no section named '{state.section}'.", (("All sections", whole),)
+            f"There is no section named '{state.section}'.", (("All sections", whole),), alike=False
         )
 
 

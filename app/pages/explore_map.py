@@ -8,7 +8,8 @@ from app.templating import render
 from app.terms import subject_of
 from app.visit import Visit
 from kg.concept_map import concept_map, found_by
-from kg.map_drawing import Frame, Rule, Words, draw_map
+from kg.map_drawing import draw_map
+from kg.map_marks import Frame, Rule, Words
 
 
 def page(services: Services, visit: Visit) -> Page:

@@ -17,7 +17,8 @@ from kg.concept_map import (
     found_by,
 )
 from kg.derivation import Status, Verdict
-from kg.map_drawing import PROPORTION, Frame, MapPage, Style, Words, draw_map
+from kg.map_drawing import PROPORTION, MapPage, draw_map
+from kg.map_marks import Frame, Style, Words
 from kg.model import Guideline, Role
 from kg.reasoner import Reasoner
 
