@@ -131,9 +131,8 @@ def start_server(services: Services) -> Iterator[Callable[[int], RunningServer]]
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    # Without one of the system, Playwright starts its own, which `run.py check` has installed.
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
     return {**browser_type_launch_args, "executable_path": path, "args": arguments}
 
