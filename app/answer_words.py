@@ -46,10 +46,10 @@ def sentence(answer: Answer, graph: Projection) -> str:
             return f"With {label}, {_half(present)}; once that is ruled out, {_half(absent)}."
         case Readings(decisions, others, _, criteria):
             every = len(decisions) + len(others)
+            touching = f"{len(decisions)} {_touch(decisions)} {_many(len(criteria), 'criterion')}"
             return (
                 f"{_many(every, 'encoding decision')} {'says' if every == 1 else 'say'} how the "
-                f"source was read: {len(decisions)} touch "
-                f"{_many(len(criteria), 'criterion')}, {len(others)} touch none."
+                f"source was read: {touching}, {len(others)} {_touch(others)} none."
             )
 
 
@@ -125,6 +125,10 @@ def _many(count: int, noun: str) -> str:
 
 def _verb(ids: Collection[str], one: str, many: str) -> str:
     return one if len(ids) <= 1 else many
+
+
+def _touch(ids: Collection[str]) -> str:
+    return "touches" if len(ids) == 1 else "touch"
 
 
 def _is(ids: Collection[str]) -> str:
