@@ -61,11 +61,11 @@ class ObtainGrade:
 
 
 class Record(Enum):
-    """What a case holds on something that was taken for granted."""
+    """What a case holds on something that was taken for granted, the worst first."""
 
-    SAME = "as assumed"
     OTHERWISE = "otherwise"
     NOT_LOOKED_AT = "never looked at"
+    SAME = "as assumed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +183,12 @@ def compare_readings(
         recorded = sum(_record(reasoner, case, f) is not Record.NOT_LOOKED_AT for f in facts)
         return _presumed(facts), recorded, order_of(facts)
 
-    assumed = min(candidates, key=preference)
+    order = list(Record)
+    assumed = [Assumption(f, _record(reasoner, case, f)) for f in min(candidates, key=preference)]
     return Readings(
         open=result.verdict,
         closed=chosen,
-        assumed=tuple(
-            Assumption(fact, _record(reasoner, case, fact))
-            for fact in sorted(assumed, key=lambda fact: (not isinstance(fact, Absent), repr(fact)))
-        ),
+        assumed=tuple(sorted(assumed, key=lambda a: (order.index(a.record), repr(a.fact)))),
         others=len(candidates) - 1,
     )
 

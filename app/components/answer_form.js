@@ -45,7 +45,7 @@ export function render({ model }) {
     const target = content.querySelector("[data-focus]")
     target?.focus({ preventScroll: true })
     const top = content.querySelector("[data-top]") ?? target
-    top?.scrollIntoView({ block: "start" })
+    top?.scrollIntoView({ block: target?.hasAttribute("data-still") ? "nearest" : "start" })
   }
 
   function refuse(text, input) {
@@ -79,6 +79,7 @@ export function render({ model }) {
     const button = event.target.closest("button[data-event]")
     if (button) { send(button.dataset.event, {}) }
   })
+  content.addEventListener("gg-event", (event) => { send(event.detail, {}) })
   model.on("view", replace)
   model.on("msg:custom", (data) => {
     if (data.go) { location.assign(data.go); return }

@@ -1,12 +1,31 @@
-"""One case: the story, the learner's decision, and only then everything the graph says."""
+"""
+One case: ask or read, decide, say why, and only then everything the graph says.
+
+Where a vignette has an opening the rest must be asked for; `?whole=1` tells the whole story.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
+from app.case_attempt import Attempts, Standing, Told
 from app.case_order import active
+from app.case_view import (
+    announced_answer,
+    asking_of,
+    fact_options,
+    known_phrases,
+    marked_facts,
+    rationale_of,
+    readings_of,
+    stages_of,
+    twin_view,
+    twins_of,
+    wanted_options,
+)
 from app.components import safe_markdown
 from app.components.answer_form import AnswerForm, Fields, answer_form
 from app.derivation_view import view_of, what_if_link
@@ -15,12 +34,12 @@ from app.services import Services
 from app.shell import Page
 from app.templating import render
 from app.visit import Visit
-from kg.derivation import Derivation, Verdict
+from kg.derivation import Verdict
 from kg.errors import suggest
-from kg.model import Guideline
-from quizzes.bank import ItemBank
+from quizzes.case_flow import CaseFlow, Phase
+from quizzes.case_steps import Asked, CaseStep, Compared, Decided, Marked, Skipped, Wanted
 from quizzes.model import Vignette
-from quizzes.records import CaseDecision, facts_digest
+from quizzes.relevance import relevance_of
 
 # In the order of the choices, with what each means in terms of the criteria.
 _MEANING = {
@@ -33,110 +52,186 @@ _CHOICES = {verdict.value: verdict for verdict in _MEANING}
 _CONFIDENCE = {"A guess": 1, "Fairly sure": 2, "Certain": 3}
 
 
-@dataclass(frozen=True)
-class _Told:
-    """A vignette with what the graph derived for it."""
-
-    vignette: Vignette
-    derivation: Derivation
-    guideline: Guideline
-    bank: ItemBank
-
-
 def page(services: Services, visit: Visit) -> Page:
-    """Return the case that the address names, with the decision made last if there is one."""
+    """Return the case that the address names, where the learner stands."""
     told = _find(services, visit.parameters["vignette"])
-    case = told.vignette.case
+    vignette = told.vignette
+    whole = vignette.opening is None or visit.first("whole") == "1"
+    text = vignette.case.narrative if whole or vignette.opening is None else vignette.opening.text
+    sitting = _Sitting(services, Attempts(services, visit.learner, told), told, whole)
     return Page(
-        title=case.title,
-        intro=render("case_story.html.j2", story=safe_markdown(case.narrative)),
-        body=_form(services, visit.learner, told),
+        title=vignette.case.title,
+        intro=render("case_story.html.j2", story=safe_markdown(text)),
+        body=answer_form(
+            sitting.shown(sitting.attempts.standing()),
+            sitting.on_event,
+            "Your step was not stored. Please try again.",
+        ),
         breadcrumbs=(("Cases", "/cases"),),
     )
 
 
-def _find(services: Services, vignette_id: str) -> _Told:
+def _find(services: Services, vignette_id: str) -> Told:
     for bank in services.banks.values():
         if vignette_id in bank.vignettes:
-            return _Told(
-                bank.vignettes[vignette_id], bank.derivations[vignette_id], bank.guideline, bank
+            reasoner = services.library.reasoner(bank.guideline.slug)
+            return Told(
+                bank.vignettes[vignette_id],
+                bank.derivations[vignette_id],
+                bank,
+                reasoner,
+                relevance_of(reasoner),
             )
     titles = {v.id: v.case.title for bank in services.banks.values() for v in active(bank)}
     near = suggest(vignette_id, titles)
     raise PageNotFoundError(
         f"There is no case named {vignette_id!r}.",
         tuple((titles[id_], f"/cases/{id_}") for id_ in near) or (("All cases", "/cases"),),
+        alike=bool(near),
     )
 
 
-def _form(services: Services, learner: str, told: _Told) -> AnswerForm:
-    """Return the form of the decision, or what was decided last, with a way back to the form."""
-    # One id for each time the question is put: a message that comes twice is stored once.
-    decision_id = services.new_id()
+@dataclass
+class _Sitting:
+    """A learner at one case; *criterion* is the one whose twin is shown, "" for the first."""
 
-    def respond(form: AnswerForm, event: str, fields: Fields) -> None:
-        nonlocal decision_id
+    services: Services
+    attempts: Attempts
+    told: Told
+    whole: bool
+    criterion: str = ""
+
+    def on_event(self, form: AnswerForm, name: str, fields: Fields) -> None:
+        """Do what the learner asked for."""
+        event, _, detail = name.partition(":")
+        standing = self.attempts.standing()
         if event == "again":
-            decision_id = services.new_id()
-            form.show(_question())
+            self.attempts.begin()
+            form.show(self.shown(self.attempts.standing()))
             return
-        chosen = _CHOICES.get(_first(fields, "verdict"))
-        if chosen is None:
-            form.refuse("Choose one of the four decisions.")
+        if event == "twin":
+            self.criterion = detail
+            form.show(self.shown(standing, fresh="twin"))
             return
-        decision = CaseDecision(
-            id=decision_id,
-            learner=learner,
-            vignette=told.vignette.id,
-            facts_digest=facts_digest(told.vignette.case.facts),
-            guideline_version=told.guideline.version,
-            chosen=chosen,
-            confidence=_CONFIDENCE.get(_first(fields, "confidence")),
-            derived=told.derivation.verdict,
-            decided=services.clock(),
+        step = self._step(event, detail, fields)
+        if isinstance(step, str):
+            form.refuse(step)
+            return
+        after = self.attempts.take(standing, step)
+        form.show(self.shown(after, fresh=event), self._said(after, step))
+
+    def shown(self, standing: Standing, fresh: str = "") -> Markup:
+        """Return the HTML of where the learner stands; *fresh* is the event that led there."""
+        match standing.flow.phase:
+            case Phase.ASKING:
+                return self._asking(standing.flow)
+            case Phase.REASONING:
+                return self._reasoning(standing.flow)
+            case Phase.REVEALED:
+                return self._revealed(standing, fresh)
+
+    def _step(self, event: str, detail: str, fields: Fields) -> CaseStep | str:
+        """Return the step that was made, or why it is none."""
+        guideline = self.told.guideline
+        match event:
+            case "ask" if detail in guideline.findings or detail in guideline.observables:
+                return Asked(detail)
+            case "decide":
+                chosen = _CHOICES.get(_first(fields, "verdict"))
+                confidence = _CONFIDENCE.get(_first(fields, "confidence"))
+                missing = "Choose one of the four decisions."
+                return missing if chosen is None else Decided(chosen, confidence, self.whole)
+            case "mark":
+                marked = marked_facts(fields.get("fact", ()), self.told)
+                return Marked(marked) if marked else "Mark at least one fact, or leave it out."
+            case "want":
+                wanted = _first(fields, "wanted")
+                offered = dict(wanted_options(self.told))
+                return Wanted(wanted) if wanted in offered else "Choose one of the questions."
+            case "skip":
+                return Skipped()
+            case "compare":
+                choice = _first(fields, "changed")
+                return Compared(detail, choice) if choice else "Choose what changed."
+            case _:
+                return "This page is out of date. Reload it."
+
+    def _said(self, standing: Standing, step: CaseStep) -> str:
+        """Return what a screen reader says after *step*."""
+        decision, derived = standing.flow.decision, self.told.derivation.verdict
+        match step:
+            case Asked():
+                return announced_answer(standing.flow, self.told) if decision is None else ""
+            case Decided():
+                return "Your decision is stored. Now say why."
+            case Compared():
+                return ""
+            case _ if decision is not None and decision.verdict is derived:
+                return f"Right: by the guideline it is {derived.value}."
+            case _ if decision is not None:
+                said = decision.verdict.value
+                return f"You said {said}. By the guideline it is {derived.value}."
+            case _:
+                return ""
+
+    def _asking(self, flow: CaseFlow) -> Markup:
+        decision: dict[str, Any] = {"choices": _MEANING.items(), "confidence": _CONFIDENCE}
+        if self.whole:
+            return render("case_decision.html.j2", **decision, told=True)
+        return render(
+            "case_asking.html.j2",
+            **decision,
+            told=False,
+            stages=stages_of(flow, self.told),
+            known=known_phrases(flow, self.told),
+            asked=len(flow.asked),
+            vignette=self.told.vignette,
         )
-        services.records.add_learner(learner, services.clock())
-        services.records.record_decision(decision)
-        form.show(_revealed(services, told, decision), _announced(decision))
 
-    earlier = [d for d in services.records.decisions(learner) if d.vignette == told.vignette.id]
-    first = _revealed(services, told, earlier[-1]) if earlier else _question()
-    return answer_form(first, respond, "Your decision was not stored. Please commit again.")
+    def _reasoning(self, flow: CaseFlow) -> Markup:
+        cannot_tell = flow.decision is not None and flow.decision.verdict is Verdict.CANNOT_TELL
+        return render(
+            "case_rationale.html.j2",
+            decision=flow.decision,
+            facts=None if cannot_tell else fact_options(flow, self.told),
+            wanted=wanted_options(self.told) if cannot_tell else None,
+            story=None if self.whole else safe_markdown(flow.case.narrative),
+        )
 
-
-def _question() -> Markup:
-    return render("case_decision.html.j2", choices=_MEANING.items(), confidence=_CONFIDENCE)
-
-
-def _announced(decision: CaseDecision) -> str:
-    if decision.chosen is decision.derived:
-        return f"Right: by the guideline it is {decision.derived.value}."
-    return f"You said {decision.chosen.value}. By the guideline it is {decision.derived.value}."
+    def _revealed(self, standing: Standing, fresh: str) -> Markup:
+        flow, told = standing.flow, self.told
+        view = view_of(told.derivation, told.guideline)
+        twins = twins_of(told)
+        shown = twins.get(self.criterion) or next(iter(twins.values()), None)
+        twin = None if shown is None else twin_view(shown, flow, told)
+        rationale = rationale_of(flow, told)
+        return render(
+            "case_revealed.html.j2",
+            view=view,
+            vignette=told.vignette,
+            decision=flow.decision,
+            right=flow.decision is not None and flow.decision.verdict is view.verdict,
+            stale=standing.stale,
+            marked=rationale if flow.decision and isinstance(flow.rationale, Marked) else None,
+            wanted=rationale if isinstance(flow.rationale, Wanted) else None,
+            readings=readings_of(flow, told),
+            asking=asking_of(flow, told),
+            story=None if self.whole else safe_markdown(flow.case.narrative),
+            twin=twin,
+            twin_story=safe_markdown(twin.story) if twin and twin.story else None,
+            twin_criteria=[told.guideline.criteria[c] for c in twins],
+            to_twin=fresh in ("twin", "compare"),
+            others=[t for t in _twins(told) if shown is None or t.id != shown.vignette],
+            what_if=what_if_link(flow.case.facts, told.guideline),
+            next_case=_next(self.services, self.attempts.learner, told),
+        )
 
 
 def _first(fields: Fields, name: str) -> str:
     return next(iter(fields.get(name, ())), "")
 
 
-def _revealed(services: Services, told: _Told, decision: CaseDecision) -> Markup:
-    case = told.vignette.case
-    view = view_of(told.derivation, told.guideline)
-    twins = _twins(told)
-    return render(
-        "case_revealed.html.j2",
-        view=view,
-        nearest=None if twins else view.nearest,
-        vignette=told.vignette,
-        decision=decision,
-        right=decision.chosen is told.derivation.verdict,
-        stale=decision.facts_digest != facts_digest(case.facts),
-        twins=twins,
-        what_if=what_if_link(case.facts, told.guideline),
-        next_case=_next(services, decision.learner, told),
-    )
-
-
-def _twins(told: _Told) -> list[Vignette]:
+def _twins(told: Told) -> list[Vignette]:
     """Return the vignettes one fact away with another verdict, whichever names the other."""
     derivations = told.bank.derivations
     return [
@@ -147,7 +242,7 @@ def _twins(told: _Told) -> list[Vignette]:
     ]
 
 
-def _next(services: Services, learner: str, told: _Told) -> Vignette:
+def _next(services: Services, learner: str, told: Told) -> Vignette:
     """Return the next case in order that was not decided yet, or else simply the next."""
     decided = {decision.vignette for decision in services.records.decisions(learner)}
     ordered = active(told.bank)

@@ -56,7 +56,8 @@ def page(services: Services, visit: Visit) -> Page:
 
 
 def _card(vignette: Vignette, decision: CaseDecision | None) -> _Card:
-    text = " ".join(vignette.case.narrative.split())
+    told = vignette.case.narrative if vignette.opening is None else vignette.opening.text
+    text = " ".join(told.split())
     opening = text if len(text) <= _OPENING else text[:_OPENING].rsplit(" ", 1)[0] + " …"
     return _Card(
         id=vignette.id,
