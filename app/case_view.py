@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from app.case_attempt import Told
+from app.case_order import active
 from app.derivation_view import what_if_link
 from kg.case import Case, Fact
 from kg.derivation import Verdict
@@ -254,7 +255,7 @@ def twins_of(told: Told) -> dict[str, Twin]:
     bank, vignette = told.bank, told.vignette
     authored = {
         other.id: bank.derivations[other.id]
-        for other in bank.vignettes.values()
+        for other in active(bank)
         if other.id == vignette.twin_of or other.twin_of == vignette.id
     }
     ordered = dict.fromkeys([*vignette.teaches, *told.guideline.criteria])
