@@ -14,7 +14,7 @@ from app.visit import link
 from kg.case import Fact
 from kg.derivation import CriterionResult, Derivation, Edit, Flip, Link, Settling, Status, Verdict
 from kg.model import Criterion, EncodingDecision, Guideline, Reference, Role, Statement
-from kg.rendering import edit_sentence, question, sentences
+from kg.rendering import question, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,21 @@ class CriterionView:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """What would have to be learnt, or be otherwise, and a link to the case in which it is so."""
+    """
+    What would have to be otherwise, and a link to the case in which it is so.
 
-    phrases: tuple[str, ...]
+    *facts* would be so, in place of *replaced*; what is *forgotten* would no longer be known.
+    """
+
+    facts: tuple[str, ...]
     href: str
+    replaced: tuple[str, ...] = ()
+    forgotten: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictChanges:
-    """Ways to one verdict, with the one question to ask where a single fact is missing."""
+    """Ways to one verdict."""
 
     verdict: Verdict
     changes: tuple[ChangeView, ...]
@@ -61,7 +67,8 @@ class DerivationView:
     """
     Everything the template shows of one derivation.
 
-    *nearest* is one change of a single fact that leads to another verdict, with that verdict.
+    *flips* puts facts in place with the fewest changes, *longer_flips* with more, and *forgetting*
+    only takes knowledge away.
     """
 
     verdict: Verdict
@@ -74,7 +81,7 @@ class DerivationView:
     settling: tuple[VerdictChanges, ...]
     flips: tuple[VerdictChanges, ...]
     longer_flips: tuple[VerdictChanges, ...]
-    nearest: tuple[Verdict, ChangeView] | None
+    forgetting: tuple[VerdictChanges, ...]
     questions: tuple[str, ...]
 
 
@@ -88,8 +95,8 @@ _ROLE_TITLES = {
 def view_of(result: Derivation, guideline: Guideline) -> DerivationView:
     """Return *result* laid out; its order is that of the guideline."""
     rows = [_criterion(r, guideline) for r in result.criteria]
-    shortest = min((len(f.edits) for f in result.flips), default=0)
-    fewest = [f for f in result.flips if len(f.edits) == shortest]
+    placing = [f for f in result.flips if any(edit.add for edit in f.edits)]
+    shortest = min((len(f.edits) for f in placing), default=0)
 
     def flips_of(flips: list[Flip]) -> tuple[VerdictChanges, ...]:
         return _by_verdict((f.verdict, _flip(f, result.case.facts, guideline)) for f in flips)
@@ -108,9 +115,9 @@ def view_of(result: Derivation, guideline: Guideline) -> DerivationView:
         settling=_by_verdict(
             (s.verdict, _settling(s, result.case.facts, guideline)) for s in result.settling
         ),
-        flips=flips_of(fewest),
-        longer_flips=flips_of([flip for flip in result.flips if flip not in fewest]),
-        nearest=_nearest(result, guideline),
+        flips=flips_of([f for f in placing if len(f.edits) == shortest]),
+        longer_flips=flips_of([f for f in placing if len(f.edits) > shortest]),
+        forgetting=flips_of([f for f in result.flips if f not in placing]),
         questions=_next_questions(result, guideline),
     )
 
@@ -172,24 +179,19 @@ def _flip(flip: Flip, known: frozenset[Fact], guideline: Guideline) -> ChangeVie
     after = known
     for edit in flip.edits:
         after = _applied(after, edit)
+    placing = [edit for edit in flip.edits if edit.add]
     return ChangeView(
-        tuple(edit_sentence(edit, guideline) for edit in flip.edits),
-        what_if_link(after, guideline),
+        facts=_phrases((edit.add for edit in placing if edit.add), guideline),
+        href=what_if_link(after, guideline),
+        replaced=_phrases((fact for edit in placing for fact in edit.remove), guideline),
+        forgotten=_phrases(
+            (fact for edit in flip.edits if not edit.add for fact in edit.remove), guideline
+        ),
     )
 
 
-def _nearest(result: Derivation, guideline: Guideline) -> tuple[Verdict, ChangeView] | None:
-    """Return the plainest change of one fact: to learn one, else to replace, else to forget."""
-
-    def plainness(flip: Flip) -> tuple[bool, int]:
-        (edit,) = flip.edits
-        return edit.add is None, len(edit.remove)
-
-    single = [flip for flip in result.flips if len(flip.edits) == 1]
-    if not single:
-        return None
-    plainest = min(single, key=plainness)
-    return plainest.verdict, _flip(plainest, result.case.facts, guideline)
+def _phrases(facts: Iterable[Fact], guideline: Guideline) -> tuple[str, ...]:
+    return tuple(sentences(facts, guideline))
 
 
 def _applied(facts: frozenset[Fact], edit: Edit) -> frozenset[Fact]:

@@ -19,11 +19,19 @@ class PageNotFoundError(AppError):
 
     Attributes:
         suggestions: Pairs of label and address that the visitor may have meant, best first.
+        alike: Whether the suggestions resemble the address; if not, they are only places to go on.
     """
 
-    def __init__(self, message: str, suggestions: tuple[tuple[str, str], ...] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        suggestions: tuple[tuple[str, str], ...] = (),
+        *,
+        alike: bool = True,
+    ) -> None:
         super().__init__(message)
         self.suggestions = suggestions
+        self.alike = alike
 
 
 class StartupError(AppError):

@@ -93,15 +93,17 @@ def outcome(function: PageFunction, services: Services, visit: Visit) -> tuple[i
     try:
         return 200, function(services, visit)
     except PageNotFoundError as error:
-        return 404, not_found(str(error), error.suggestions)
+        return 404, not_found(str(error), error.suggestions, alike=error.alike)
     except Exception:  # noqa: BLE001 - the boundary: a session that fails to build is never freed
         _log.exception("page %s failed", visit.path)
         return 500, failure()
 
 
-def not_found(message: str, suggestions: tuple[tuple[str, str], ...] = ()) -> Page:
-    """Return the page for an address that leads nowhere."""
-    body = render("not_found.html.j2", suggestions=suggestions)
+def not_found(
+    message: str, suggestions: tuple[tuple[str, str], ...] = (), *, alike: bool = True
+) -> Page:
+    """Return the page for an address that leads nowhere; see `PageNotFoundError` on the rest."""
+    body = render("not_found.html.j2", suggestions=suggestions, alike=alike)
     return Page("Page not found", body, lede=message, eyebrow="404")
 
 

@@ -29,9 +29,23 @@ export function render({ model }) {
     send()
   }
 
+  // The name opens what it means. By keyboard the definition shows while a row has the focus (see the
+  // style sheet), so the name itself is no further stop on the way.
+  function defined({ id, label, definition, codes }) {
+    const text = element("p", { class: "gg-fact__definition", id: `${unique}-${id}-definition` }, definition)
+    const term = element("button", { class: "gg-fact__term", type: "button", tabindex: "-1", "aria-expanded": "false", "aria-controls": text.id }, element("span", { class: "gg-fact__name" }, label))
+    if (codes.length) { term.append(" ", element("span", { class: "gg-fact__codes" }, codes.join(", "))) }
+    term.addEventListener("click", () => {
+      const open = term.getAttribute("aria-expanded") !== "true"
+      term.setAttribute("aria-expanded", String(open))
+      text.classList.toggle("gg-fact__definition--open", open)
+    })
+    return { term, definition: text }
+  }
+
   function finding_row(finding) {
-    const legend = element("legend", { class: "gg-fact__label" }, finding.label)
-    if (finding.codes.length) { legend.append(" ", element("span", { class: "gg-fact__codes" }, finding.codes.join(", "))) }
+    const { term, definition } = defined(finding)
+    const legend = element("legend", { class: "gg-fact__label" }, term)
     const choices = element("div", { class: "gg-segments" })
     for (const [state, label] of STATES) {
       const input = element("input", { type: "radio", name: `${unique}-${finding.id}`, value: state })
@@ -41,7 +55,7 @@ export function render({ model }) {
     }
     const hint = element("span", { class: "gg-fact__hint" })
     hints.set(finding.id, hint)
-    const row = element("fieldset", { class: "gg-fact", style: `--depth:${finding.depth}`, title: finding.definition }, legend, choices, hint)
+    const row = element("fieldset", { class: "gg-fact", style: `--depth:${finding.depth}`, "aria-describedby": definition.id }, legend, choices, hint, definition)
     rows.push([row, `${finding.label} ${finding.id} ${finding.codes.join(" ")}`.toLowerCase()])
     return row
   }
@@ -71,10 +85,10 @@ export function render({ model }) {
       facts.values[observable.id] = good.map((each) => ({ bound: each.bound.value, amount: each.text() }))
       send()
     }
-    const codes = observable.codes.length ? [" ", element("span", { class: "gg-fact__codes" }, observable.codes.join(", "))] : []
+    const { term, definition } = defined(observable)
     const row = element("div", { class: "gg-fact gg-fact--value", style: "--depth:0" },
-      element("span", { class: "gg-fact__label" }, observable.label, ...codes),
-      element("div", { class: "gg-fact__bounds" }, ...lines.map(({ line }) => line)), error)
+      element("span", { class: "gg-fact__label" }, term),
+      element("div", { class: "gg-fact__bounds" }, ...lines.map(({ line }) => line)), error, definition)
     rows.push([row, `${observable.label} ${observable.id} ${observable.codes.join(" ")}`.toLowerCase()])
     return row
   }

@@ -137,6 +137,7 @@ def _groups(reasoner: Reasoner) -> list[dict[str, Any]]:
         {
             "id": observable.id,
             "label": observable.label,
+            "definition": observable.definition,
             "unit": observable.unit_label,
             "codes": codes.get(observable.id, []),
         }

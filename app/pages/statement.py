@@ -28,7 +28,9 @@ def page(services: Services, visit: Visit) -> Page:
     node = node_of(subject, visit.parameters["id"])
     if node.kind is not NodeKind.STATEMENT:
         raise PageNotFoundError(
-            f"{node.name.capitalize()} is not a statement.", ((node.label, subject.page(node)),)
+            f"{node.name.capitalize()} is not a statement.",
+            ((node.label, subject.page(node)),),
+            alike=False,
         )
     statement = subject.guideline.statements[node.id]
     before, after = _beside(statement, subject.guideline)
@@ -66,6 +68,7 @@ def term(services: Services, visit: Visit) -> Page:
         raise PageNotFoundError(
             f"{node.id} is a statement: it has a page of its own.",
             ((node.label, subject.page(node)),),
+            alike=False,
         )
     guideline = subject.guideline
     return _page(

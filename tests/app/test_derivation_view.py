@@ -31,18 +31,30 @@ def _verdict_at(href: str, services: Services) -> Verdict:
 def test_every_try_it_link_leads_to_the_verdict_it_promises(services: Services) -> None:
     for vignette in services.banks[SLUG].vignettes:
         view = _view(services, vignette)
-        for group in (*view.settling, *view.flips, *view.longer_flips):
+        for group in (*view.settling, *view.flips, *view.longer_flips, *view.forgetting):
             for change in group.changes:
                 assert _verdict_at(change.href, services) is group.verdict
 
 
-def test_every_vignette_has_a_case_one_fact_away(services: Services) -> None:
-    for vignette, derivation in services.banks[SLUG].derivations.items():
-        nearest = _view(services, vignette).nearest
+def test_changes_that_put_a_fact_in_place_are_apart_from_those_that_only_forget(
+    services: Services,
+) -> None:
+    for vignette in services.banks[SLUG].vignettes:
+        view = _view(services, vignette)
 
-        assert nearest is not None
-        assert nearest[0] is not derivation.verdict
-        assert _verdict_at(nearest[1].href, services) is nearest[0]
+        placing = [c for g in (*view.flips, *view.longer_flips) for c in g.changes]
+        forgetting = [c for g in view.forgetting for c in g.changes]
+        assert all(change.facts for change in placing)
+        assert all(change.forgotten and not change.facts for change in forgetting)
+
+
+def test_a_change_names_the_fact_and_what_it_replaces(services: Services) -> None:
+    (contraindicated, *_) = _view(services, "the-beekeeper").flips
+
+    assert contraindicated.verdict is Verdict.CONTRAINDICATED
+    assert [(c.facts, c.replaced) for c in contraindicated.changes][:1] == [
+        (("active infection at the procedure site",), ("no infection",))
+    ]
 
 
 def test_a_verdict_is_explained_by_its_criteria(services: Services) -> None:

@@ -157,6 +157,44 @@ def test_facts_are_entered_by_keyboard_alone(page: Page, open_page: Open) -> Non
     expect(_verdict(page)).to_have_text("Contraindicated")
 
 
+def test_what_a_finding_means_shows_by_click_and_while_the_keyboard_is_on_it(
+    page: Page, open_page: Open
+) -> None:
+    open_page(page, "/what-if")
+    meaning = page.get_by_text("Allergy to polymethyl methacrylate")
+    expect(meaning).to_be_hidden()
+
+    _finding(page, "allergy to PMMA").get_by_role("button").click()
+    expect(meaning).to_be_visible()
+    _finding(page, "allergy to PMMA").get_by_role("button").click()
+    expect(meaning).to_be_hidden()
+    page.get_by_role("searchbox").fill("pmma")
+    page.keyboard.press("Tab")
+
+    expect(meaning).to_be_visible()
+
+
+def test_the_amounts_stand_below_each_other(page: Page, open_page: Open) -> None:
+    open_page(page, TWO_BOUNDS)
+
+    amounts = page.locator(".gg-fact__value input").all()
+
+    assert len({box["x"] for box in (a.bounding_box() for a in amounts) if box}) == 1
+    assert len(amounts) == 4
+
+
+def test_few_changes_are_shown_first_and_the_rest_on_demand(page: Page, open_page: Open) -> None:
+    open_page(page, INDICATED)
+    rows = page.locator(".gg-ways > li:visible")
+    first = rows.count()
+
+    page.locator("summary", has_text="If something were not known").click()
+
+    assert first <= 2 * 5
+    expect(page.get_by_text("if one of these were not known")).to_be_visible()
+    expect(rows).to_have_count(first + 11)
+
+
 def test_two_sessions_share_nothing(page: Page, open_page: Open) -> None:
     other = page.context.new_page()
     open_page(page, "/what-if")
@@ -193,6 +231,7 @@ def test_a_phone_keeps_the_verdict_in_view_without_covering_the_facts(
 
     _set(phone, "malignancy", "Present")
 
+    expect(_verdict(phone)).to_have_text("Not indicated")
     expect(_verdict(phone)).to_be_in_viewport()
     banner = phone.locator(".gg-verdict").bounding_box()
     assert banner is not None
