@@ -44,7 +44,8 @@ class QuizRun:
     """
     One quiz of one learner: the ids of its items in order, and the seed of its orders.
 
-    *time_limit* is in seconds from *started*, None if there is none.
+    *time_limit* is in seconds from *started*, None if there is none. *topic* names what the learner
+    chose: "section:", "criterion:" or "kind:" with its id, "everything" or "missed".
     """
 
     id: str
@@ -56,6 +57,7 @@ class QuizRun:
     finished: datetime | None = None
     mode: RunMode = RunMode.TUTOR
     time_limit: int | None = None
+    topic: str | None = None
 
     @property
     def deadline(self) -> datetime | None:
@@ -63,6 +65,11 @@ class QuizRun:
         if self.time_limit is None:
             return None
         return self.started + timedelta(seconds=self.time_limit)
+
+    def is_over(self, at: datetime) -> bool:
+        """Tell whether no answer counts any more; a tutor without a limit waits for ever."""
+        handed_in = self.mode is RunMode.EXAM and self.finished is not None
+        return handed_in or (self.deadline is not None and at > self.deadline)
 
 
 @dataclass(frozen=True, slots=True)

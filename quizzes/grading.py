@@ -6,7 +6,7 @@ References and citation status come from the guideline, never from the item.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -166,15 +166,16 @@ def _grade_number(
     )
 
 
-def _cite(rationale: Rationale, guideline: Guideline) -> CitedRationale:
-    statements = (guideline.statements[statement] for statement in rationale.statements)
-    return CitedRationale(
-        rationale.text,
-        tuple(
-            CitedStatement(
-                statement,
-                tuple(guideline.references[reference] for reference in statement.references),
-            )
-            for statement in statements
-        ),
+def cited_statements(ids: Iterable[str], guideline: Guideline) -> tuple[CitedStatement, ...]:
+    """Return the statements of these ids with their references."""
+    return tuple(
+        CitedStatement(
+            statement,
+            tuple(guideline.references[reference] for reference in statement.references),
+        )
+        for statement in (guideline.statements[id_] for id_ in ids)
     )
+
+
+def _cite(rationale: Rationale, guideline: Guideline) -> CitedRationale:
+    return CitedRationale(rationale.text, cited_statements(rationale.statements, guideline))

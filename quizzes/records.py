@@ -178,7 +178,7 @@ class Records:
             raise RecordsError(
                 f"The run {answer.run} has no item {answer.item} at {answer.position}."
             )
-        if _is_over(run, answer.answered):
+        if run.is_over(answer.answered):
             raise RunOverError(f"The run {answer.run} was over when {answer.item} was answered.")
         if self._insert((ANSWER, asdict(answer))):
             return answer
@@ -318,12 +318,6 @@ def _check_profile(profile: Profile) -> None:
         raise RecordsError(f"There is no time zone '{profile.time_zone}'. Use Europe/Vienna, say.")
     if min(profile.new_per_day, profile.reviews_per_day) < 0:
         raise RecordsError("A daily limit is 0 or more.")
-
-
-def _is_over(run: QuizRun, at: datetime) -> bool:
-    """Tell whether a run takes no answer any more; without a limit a tutor waits for ever."""
-    handed_in = run.mode is RunMode.EXAM and run.finished is not None
-    return handed_in or (run.deadline is not None and at > run.deadline)
 
 
 def _owner(table: Table) -> Any:

@@ -1,12 +1,16 @@
-"""What came of quiz runs: where one stands, the score of each item, and what was missed."""
+"""What came of quiz runs: where one stands, when it ended, what was scored and what was missed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from kg.model import Guideline
+from quizzes.attribution import evidence_of_step
 from quizzes.bank import KeyedItem
-from quizzes.records import Answer, Progress
+from quizzes.entries import Answer, Progress, RunMode
+from quizzes.keys import step_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,18 +19,29 @@ class ItemResult:
     What came of one item of a run.
 
     *position* is its 0-based place in the run. *answers* are those to its steps, in their order.
-    *score* is between 0 and 1; None if steps are left, or if the item was withdrawn unanswered.
+    *score* is between 0 and 1; None if steps are left, or if the item was withdrawn unanswered. In
+    an exam that has ended nothing is left: a step without an answer scores 0, and the item is
+    *left_out*.
     """
 
     position: int
     item: str
     answers: tuple[Answer, ...]
     score: float | None
+    left_out: bool = False
 
     @property
     def missed(self) -> bool:
-        """Whether it was answered, but not wholly right."""
+        """Whether it counts, but was not wholly right."""
         return self.score is not None and self.score < 1
+
+
+@dataclass(frozen=True, slots=True)
+class MissedStatement:
+    """A statement behind misses, and the positions of the items that were missed for it."""
+
+    statement: str
+    positions: tuple[int, ...]
 
 
 def place_of(progress: Progress, items: Mapping[str, KeyedItem]) -> tuple[int, int] | None:
@@ -34,11 +49,25 @@ def place_of(progress: Progress, items: Mapping[str, KeyedItem]) -> tuple[int, i
     return progress.place([_step_count(item, items) for item in progress.run.items])
 
 
+def ended_at(progress: Progress, items: Mapping[str, KeyedItem], at: datetime) -> datetime | None:
+    """
+    Return when a run ended, as seen at the moment *at*; None if it goes on.
+
+    It ends with the last answer, when an exam is handed in, or when its time is over: that follows
+    from when it was started, whether or not anybody was looking.
+    """
+    run = progress.run
+    if run.finished is not None:
+        return run.finished
+    if progress.answers and place_of(progress, items) is None:
+        return max(answer.answered for answer in progress.answers)
+    return run.deadline if run.is_over(at) else None
+
+
 def item_results(progress: Progress, items: Mapping[str, KeyedItem]) -> tuple[ItemResult, ...]:
     """Return the result of every item of a run, in its order."""
     return tuple(
-        _result(position, item, progress.answers, items)
-        for position, item in enumerate(progress.run.items)
+        _result(position, item, progress, items) for position, item in enumerate(progress.run.items)
     )
 
 
@@ -57,14 +86,44 @@ def missed_items(answers: Iterable[Answer]) -> frozenset[str]:
     return frozenset(item for item, given in latest.items() if any(a.score < 1 for a in given))
 
 
+def missed_statements(
+    progress: Progress, items: Mapping[str, KeyedItem], guideline: Guideline
+) -> tuple[MissedStatement, ...]:
+    """Return the statements behind what was missed, those behind most first, then by the source."""
+    positions: dict[str, list[int]] = {}
+    for result in item_results(progress, items):
+        if result.missed and result.item in items:
+            for statement in _behind_miss(result, items[result.item], guideline):
+                positions.setdefault(statement, []).append(result.position)
+    in_order = [id_ for id_ in guideline.statements if id_ in positions]
+    in_order.sort(key=lambda id_: -len(positions[id_]))
+    return tuple(MissedStatement(id_, tuple(positions[id_])) for id_ in in_order)
+
+
+def _behind_miss(result: ItemResult, keyed: KeyedItem, guideline: Guideline) -> set[str]:
+    behind: set[str] = set()
+    for answer in result.answers:
+        told = evidence_of_step(keyed, answer, guideline)
+        behind |= {statement for statement, known in told.items() if not known}
+    answered = {answer.step for answer in result.answers}
+    for index, (step, key) in enumerate(zip(keyed.item.steps, keyed.key.steps, strict=True)):
+        if index not in answered:
+            behind |= step_statements(step, key)
+    return behind
+
+
 def _step_count(item: str, items: Mapping[str, KeyedItem]) -> int:
     return len(items[item].item.steps) if item in items else 0
 
 
 def _result(
-    position: int, item: str, answers: Collection[Answer], items: Mapping[str, KeyedItem]
+    position: int, item: str, progress: Progress, items: Mapping[str, KeyedItem]
 ) -> ItemResult:
-    given = tuple(answer for answer in answers if answer.position == position)
-    whole = len(given) >= max(1, _step_count(item, items))
-    score = sum(answer.score for answer in given) / len(given) if whole else None
-    return ItemResult(position, item, given, score)
+    given = tuple(answer for answer in progress.answers if answer.position == position)
+    steps, points = _step_count(item, items), sum(answer.score for answer in given)
+    if len(given) >= max(1, steps):
+        return ItemResult(position, item, given, points / len(given))
+    handed_in = progress.run.mode is RunMode.EXAM and progress.run.finished is not None
+    if handed_in and steps:
+        return ItemResult(position, item, given, points / steps, left_out=True)
+    return ItemResult(position, item, given, None)

@@ -75,6 +75,7 @@ QUIZ_RUN = Table(
     Column("finished", UtcTime),
     Column("mode", String(10), nullable=False, server_default="tutor"),
     Column("time_limit", Integer),
+    Column("topic", String(120)),
     Index("quiz_run_of_learner", "learner"),
 )
 

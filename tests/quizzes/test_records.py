@@ -393,3 +393,10 @@ def test_deleting_a_learner_deletes_the_steps_too(records):
     records.delete_learner(ANN)
 
     assert records.steps(ANN, "a-story") == ()
+
+
+def test_a_run_keeps_its_topic(records):
+    records.start_run(replace(RUN, id="8" * 32, topic="section:who"))
+
+    assert records.progress("8" * 32).run.topic == "section:who"
+    assert records.progress(RUN.id).run.topic is None
