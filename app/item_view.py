@@ -23,6 +23,7 @@ from kg.model import Criterion, Guideline
 from kg.reasoner import Reasoner
 from kg.rendering import plain_number
 from quizzes.bank import ItemBank, KeyedItem
+from quizzes.document_claims import enclosing_sections
 from quizzes.grading import (
     CitedStatement,
     NumericFeedback,
@@ -45,15 +46,16 @@ KIND_LABELS = {
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 # The words and the tone of an option, by whether any number of options may be right, whether it was
-# chosen, and whether it is right.
+# chosen, and whether it is right. The tone "right" is for what the learner did right alone: a key
+# that was not chosen must not look like a success.
 _MARKS = {
     (False, True, True): ("Your answer: right", "right"),
     (False, True, False): ("Your answer: wrong", "wrong"),
-    (False, False, True): ("The right answer", "right"),
+    (False, False, True): ("The right answer", "missed"),
     (False, False, False): ("Wrong", "rest"),
     (True, True, True): ("Chosen: right", "right"),
     (True, True, False): ("Chosen: wrong", "wrong"),
-    (True, False, True): ("Missed: it is right", "right"),
+    (True, False, True): ("You missed this one", "missed"),
     (True, False, False): ("Rightly left out", "rest"),
 }
 
@@ -92,8 +94,8 @@ class MarkedOption:
     """
     An option after the answer.
 
-    *mark* says how it was answered, *tone* is "right", "wrong" or "rest". *proof* is what the graph
-    says of it, "" if that is said for all options at once.
+    *mark* says how it was answered, *tone* is "right", "wrong", "missed" or "rest". *proof*
+    is what the graph says of it, "" if that is said for all options at once.
     """
 
     text: Markup
@@ -257,6 +259,35 @@ class ShownItem:
 
     def _unit(self, step: Step) -> str:
         return unit_words(step.unit) if isinstance(step, NumericStep) else ""
+
+
+def title_of(keyed: KeyedItem, guideline: Guideline) -> str:
+    """
+    Return a short title of an item that gives nothing of its key away.
+
+    An item on a patient is named after the patient: the sections and criteria behind its key would
+    tell the decision. One on the document is named after the narrowest section around what it asks
+    for that none of its options names.
+    """
+    if keyed.case is not None:
+        return keyed.case.title or "A patient in brief"
+    around = [
+        frozenset(enclosing_sections(guideline, guideline.statements[statement].section))
+        for statement in keyed.statements
+    ]
+    shared = frozenset.intersection(*around) if around else frozenset()
+    options = " ".join(
+        option.text.lower()
+        for step in keyed.item.steps
+        if isinstance(step, ChoiceStep)
+        for option in step.options
+    )
+    untold = [
+        section.title
+        for section in guideline.sections.values()
+        if section in shared and section.title.lower() not in options
+    ]
+    return untold[-1] if untold else guideline.title
 
 
 def story_of(keyed: KeyedItem, bank: ItemBank) -> Story | None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from app.components.answer_form import AnswerForm, Fields, answer_form
 from app.errors import PageNotFoundError
-from app.item_view import KIND_LABELS, ShownItem, read_response, story_of
+from app.item_view import KIND_LABELS, ShownItem, read_response, story_of, title_of
 from app.services import Services
 from app.shell import Page
 from app.templating import render
@@ -30,8 +30,8 @@ def page(services: Services, visit: Visit) -> Page:
     trial = _Trial(services, bank, visit.parameters["item"], services.new_id())
     item = bank.items[visit.parameters["item"]].item
     return Page(
-        title="One question",
-        eyebrow=KIND_LABELS[item.kind],
+        title=title_of(bank.items[item.id], bank.guideline),
+        eyebrow=f"Question · {KIND_LABELS[item.kind]}",
         intro=render(
             "item_intro.html.j2", stage=None if item.stage is Stage.ACTIVE else item.stage
         ),
@@ -49,7 +49,9 @@ def _bank_of(services: Services, item_id: str) -> ItemBank:
     ids = [id_ for bank in services.banks.values() for id_ in bank.items]
     near = tuple((id_, f"/items/{id_}") for id_ in suggest(item_id, ids))
     raise PageNotFoundError(
-        f"There is no item named {item_id!r}.", near or (("All quizzes", "/quiz"),)
+        f"There is no item named {item_id!r}.",
+        near or (("All quizzes", "/quiz"),),
+        alike=bool(near),
     )
 
 

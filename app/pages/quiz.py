@@ -3,7 +3,7 @@ The quizzes of a learner: start one, go on with one, look back at one.
 
 Starting is an event of this live page, not an address: it stores a run, so it must not happen by
 following a link, and the websocket already checks where the page came from. `?section=`,
-`?criterion=`, `?kind=`, `?topic=missed` and `?length=` only fill in the form.
+`?criterion=`, `?kind=`, `?topic=missed`, `?length=` and `?mode=exam` only fill in the form.
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ from markupsafe import Markup
 
 from app.components.answer_form import AnswerForm, Fields, answer_form
 from app.errors import PageNotFoundError
-from app.item_view import KIND_LABELS
-from app.quiz_start import run_address, start_quiz
+from app.quiz_start import note_end, run_address, start_quiz
 from app.run_view import in_words
 from app.services import Services
 from app.shell import Page
 from app.templating import render
+from app.topics import EVERYTHING, MODE_NAMES, Topic, run_label, topics_of
 from app.visit import Visit
 from quizzes.bank import ItemBank
-from quizzes.quiz import Selection
-from quizzes.records import Answer, Progress
+from quizzes.records import Answer, Progress, RunMode
 from quizzes.results import item_results, missed_items, place_of
 
 LENGTHS = {"5": "5", "10": "10", "20": "20", "all": "All"}
 _USUAL_LENGTH = "10"
-_EVERYTHING, _MISSED = "everything", "missed"
+MODES = {
+    "tutor": (RunMode.TUTOR, "Tutor", "Feedback after each question, without a time limit."),
+    "exam": (RunMode.EXAM, "Exam", "Feedback at the end. An answer stays once it is given."),
+}
+_USUAL_MODE = "tutor"
+# Seconds for each question of an exam.
+PACES = {
+    "60": (60, "1 minute a question"),
+    "90": (90, "1½ minutes a question"),
+    "120": (120, "2 minutes a question"),
+    "none": (None, "No limit"),
+}
+_USUAL_PACE = "90"
 _SHOWN = 20  # runs in the list of past ones
 _NOT_STARTED = "The quiz could not be started. Try again in a moment."
-
-
-@dataclass(frozen=True)
-class Topic:
-    """What a quiz can be about; *value* names it in the form, *count* is how many items fit."""
-
-    group: str
-    value: str
-    label: str
-    selection: Selection
-    count: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ class _Row:
     """A run in a list."""
 
     href: str
+    mode: str
+    label: str
     progress: Progress
     done: int
     score: float
@@ -61,7 +63,9 @@ def page(services: Services, visit: Visit) -> Page:
     slugs = list(services.banks)
     slug = visit.first("guideline", slugs[0] if slugs else "")
     if slugs and slug not in slugs:
-        raise PageNotFoundError(f"There is no guideline named {slug!r}.", (("Quiz", "/quiz"),))
+        raise PageNotFoundError(
+            f"There is no guideline named {slug!r}.", (("Quiz", "/quiz"),), alike=False
+        )
     lede = "Every answer is stored as you give it. Leave at any moment and go on where you were."
     if not slugs:
         return Page("Quiz", render("quiz_none.html.j2"), lede)
@@ -75,44 +79,12 @@ def page(services: Services, visit: Visit) -> Page:
     )
 
 
-def topics_of(bank: ItemBank, missed: frozenset[str]) -> tuple[Topic, ...]:
-    """Return what a quiz can be about, in groups; topics without an active item are left out."""
-    guideline = bank.guideline
-    wanted = [
-        ("", _EVERYTHING, "Everything", Selection()),
-        *(
-            ("Section", f"section:{s.id}", s.title, Selection(sections=frozenset({s.id})))
-            for s in guideline.sections.values()
-        ),
-        *(
-            (
-                "Criterion",
-                f"criterion:{c.id}",
-                f"{c.id}: {c.label}",
-                Selection(criteria=frozenset({c.id})),
-            )
-            for c in guideline.criteria.values()
-        ),
-        *(
-            ("Kind", f"kind:{kind.value}", label, Selection(kinds=frozenset({kind})))
-            for kind, label in KIND_LABELS.items()
-        ),
-    ]
-    if missed:
-        wanted.insert(1, ("", _MISSED, "What I missed", Selection(items=missed)))
-    counted = (
-        Topic(*topic, sum(topic[-1].fits(keyed) for keyed in bank.items.values()))
-        for topic in wanted
-    )
-    return tuple(topic for topic in counted if topic.count)
-
-
 def asked_topic(visit: Visit) -> str:
     """Return the topic that an address asks for, as the form names it."""
     for key in ("section", "criterion", "kind"):
         if visit.first(key):
             return f"{key}:{visit.first(key)}"
-    return visit.first("topic", _EVERYTHING)
+    return visit.first("topic", EVERYTHING)
 
 
 @dataclass(frozen=True)
@@ -132,10 +104,14 @@ class _Start:
         return render(
             "quiz.html.j2",
             groups=[(name, list(found)) for name, found in groupby(topics, lambda t: t.group)],
-            chosen=asked if known else _EVERYTHING,
+            chosen=asked if known else EVERYTHING,
             unknown="" if known else asked,
             lengths=LENGTHS,
             length=length if length in LENGTHS else _USUAL_LENGTH,
+            modes=MODES,
+            mode=mode if (mode := visit.first("mode")) in MODES else _USUAL_MODE,
+            paces=PACES,
+            pace=_USUAL_PACE,
             guideline=self.bank.guideline,
             others=others,
             rows=past[:_SHOWN],
@@ -144,15 +120,27 @@ class _Start:
 
     def on_event(self, form: AnswerForm, name: str, fields: Fields) -> None:
         """Start a quiz on what the form says."""
-        chosen, length = fields.get("topic", ()), fields.get("length", ())
-        for topic in self._topics():
-            if name == "start" and (topic.value,) == chosen and length and length[0] in LENGTHS:
-                count = topic.count if length[0] == "all" else int(length[0])
-                run = start_quiz(self.services, self.learner, self.bank, topic.selection, count)
-                if run is not None:
-                    form.go(run_address(run.id))
-                    return
-        form.refuse("Choose a topic and a length from the lists.")
+        length = _chosen(fields, "length", "")
+        mode, pace = _chosen(fields, "mode", _USUAL_MODE), _chosen(fields, "pace", _USUAL_PACE)
+        topic = self._topic(_chosen(fields, "topic", ""))
+        known = length in LENGTHS and mode in MODES and pace in PACES
+        if name != "start" or topic is None or not known:
+            form.refuse("Choose a topic and a length from the lists.")
+            return
+        run = start_quiz(
+            self.services,
+            self.learner,
+            self.bank,
+            topic.selection,
+            topic.count if length == "all" else int(length),
+            topic=topic.value,
+            mode=MODES[mode][0],
+            pace=PACES[pace][0] if mode == "exam" else None,
+        )
+        if run is None:
+            form.refuse(_NOT_STARTED)
+        else:
+            form.go(run_address(run.id))
 
     def runs(self) -> tuple[list[_Row], list[_Row]]:
         """Return the runs to go on with and those done, the latest first."""
@@ -165,14 +153,24 @@ class _Start:
             bank = self.services.banks.get(run.guideline)
             if bank is None:
                 continue
-            progress = Progress(run, tuple(given.get(run.id, ())))
-            is_done = place_of(progress, bank.items) is None
+            progress = note_end(self.services, Progress(run, tuple(given.get(run.id, ()))), bank)
+            handed_in = progress.run.is_over(self.services.clock())
+            is_done = handed_in or place_of(progress, bank.items) is None
             (past if is_done else unfinished).append(_row(progress, bank))
         return unfinished, past
+
+    def _topic(self, value: str) -> Topic | None:
+        return next((topic for topic in self._topics() if topic.value == value), None)
 
     def _topics(self) -> tuple[Topic, ...]:
         answers = self.services.records.answers(self.learner)
         return topics_of(self.bank, missed_items(answers) & frozenset(self.bank.items))
+
+
+def _chosen(fields: Fields, name: str, otherwise: str) -> str:
+    """Return the one value of a field; *otherwise* if the form has no such field."""
+    values = fields.get(name, (otherwise,))
+    return values[0] if len(values) == 1 else ""
 
 
 def _row(progress: Progress, bank: ItemBank) -> _Row:
@@ -180,6 +178,8 @@ def _row(progress: Progress, bank: ItemBank) -> _Row:
     last = max((answer.answered for answer in progress.answers), default=progress.run.started)
     return _Row(
         href=run_address(progress.run.id),
+        mode=MODE_NAMES[progress.run.mode],
+        label=run_label(progress.run, bank.guideline),
         progress=progress,
         done=len(scores),
         score=sum(scores),

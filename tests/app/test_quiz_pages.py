@@ -15,16 +15,17 @@ from markupsafe import Markup
 
 from app.components.answer_form import AnswerForm, answer_form
 from app.errors import PageNotFoundError
-from app.item_view import ShownItem, inline, outcome
+from app.item_view import ShownItem, inline, outcome, title_of
 from app.pages import item, quiz, quiz_run
 from app.run_view import in_words
 from app.services import Services
+from app.topics import run_label, topic_label, topics_of
 from app.visit import Visit
 from kg.library import Library
 from quizzes.bank import ItemBank, content_folder, load_bank
 from quizzes.judgement import Knowledge
 from quizzes.model import ChoiceKey, Kind
-from quizzes.records import QuizRun, Records
+from quizzes.records import QuizRun, Records, RunMode
 
 ANN, BOB = "a" * 32, "b" * 32
 RUN = "1" * 32
@@ -98,9 +99,9 @@ def quiz_services(library: Library, bank: ItemBank, tmp_path: Any) -> Iterator[S
         )
 
 
-def start(services: Services, *items: str, learner: str = ANN) -> None:
-    slug = next(iter(services.banks))
-    services.records.start_run(QuizRun(RUN, learner, slug, items, "seed", AT))
+def start(services: Services, *items: str, learner: str = ANN, **changes: Any) -> None:
+    run = QuizRun(RUN, learner, next(iter(services.banks)), items, "seed", AT)
+    services.records.start_run(replace(run, **changes))
 
 
 def open_run(services: Services, learner: str = ANN) -> Reader:
@@ -149,6 +150,8 @@ def test_starting_a_quiz_stores_a_run_on_the_topic_and_goes_there(
         {"topic": ["everything"]},
         {"topic": ["everything"], "length": ["-1"]},
         {"topic": ["missed"], "length": ["5"]},
+        {"topic": ["everything"], "length": ["5"], "mode": ["study"]},
+        {"topic": ["everything"], "length": ["5"], "mode": ["exam"], "pace": ["1"]},
     ],
 )
 def test_a_form_that_asks_for_nothing_known_starts_nothing(
@@ -179,6 +182,7 @@ def test_all_means_every_item_of_the_topic(quiz_services: Services, bank: ItemBa
         ),
         ({"criterion": "I4", "length": "20"}, "criterion:I4"),
         ({"kind": "key-feature", "length": "20"}, "kind:key-feature"),
+        ({"mode": "exam", "length": "20"}, "everything"),
     ],
 )
 def test_an_address_fills_the_form_in(
@@ -186,8 +190,8 @@ def test_an_address_fills_the_form_in(
 ) -> None:
     html = open_start(quiz_services, **query).html
 
-    assert re.findall(r'value="([^"]+)" selected', html) == [chosen]
-    assert re.findall(r'value="([^"]+)" checked', html) == ["20"]
+    assert re.findall(r'value="([^"]+)" selected', html) == [chosen, "90"]
+    assert re.findall(r'value="([^"]+)" checked', html) == ["20", query.get("mode", "tutor")]
 
 
 def test_an_address_with_an_unknown_topic_says_so(quiz_services: Services) -> None:
@@ -195,14 +199,14 @@ def test_an_address_with_an_unknown_topic_says_so(quiz_services: Services) -> No
 
     assert "No item fits “section:<b>nowhere”" in reader.text
     assert "<b>" not in reader.html
-    assert re.findall(r'value="([^"]+)" selected', reader.html) == ["everything"]
+    assert re.findall(r'value="([^"]+)" selected', reader.html) == ["everything", "90"]
 
 
 def test_the_first_visit_says_that_nothing_was_done_yet(quiz_services: Services) -> None:
     page = quiz.page(quiz_services, Visit("/quiz", learner=ANN))
 
     assert "No quiz finished yet" in Reader(page.body).text
-    assert page.intro.strip() == ""
+    assert "Go on where you were" not in page.intro
 
 
 def test_a_question_shows_no_key_and_selects_nothing(
@@ -213,7 +217,7 @@ def test_a_question_shows_no_key_and_selects_nothing(
     reader = open_run(quiz_services)
 
     assert "Question 1 of 1" in reader.text
-    assert reader.html.count('type="radio"') == 4
+    assert reader.html.count('type="radio" name="answer"') == 4
     assert "checked" not in reader.html
     for option in bank.items[SINGLE].item.steps[0].options:
         assert option.rationale.text[:40] not in reader.text
@@ -323,7 +327,7 @@ def test_a_number_is_graded_with_its_unit(
     reader.answer(given)
 
     assert quiz_services.records.answers(ANN)[0].score == score
-    assert f"{outcome_} Your answer" in reader.text
+    assert f"Question 1 of 1 {outcome_} See the result" in reader.text
     assert "The source 6 mL" in reader.text
     assert ("That is the lower end" in reader.text) is (given == "4")
 
@@ -337,7 +341,7 @@ def test_several_options_may_be_right_and_each_miss_is_named(
 
     reader.answer(*right(bank, MULTIPLE)[:1], wrong(bank, MULTIPLE))
 
-    for mark in ("Chosen: right", "Chosen: wrong", "Missed: it is right", "Rightly left out"):
+    for mark in ("Chosen: right", "Chosen: wrong", "You missed this one", "Rightly left out"):
         assert mark in reader.text
 
 
@@ -382,7 +386,7 @@ def test_the_end_gives_score_time_and_a_review_of_the_misses(
 
     assert "of 3 points 2" in reader.text
     assert "67 %" in reader.text
-    assert re.search(r"from start to last answer \d+ s", reader.text)
+    assert re.search(r"from start to last answer \d+ (s|min)", reader.text)
     review = reader.text.split("Review of the misses")[1].split("All questions")[0]
     assert "Your answer Indicated" in review
     assert "The key Not indicated" in review
@@ -407,7 +411,7 @@ def test_practising_the_misses_starts_a_run_of_just_them(
     latest = quiz_services.records.runs(ANN)[0]
     assert latest.items == (SINGLE,)
     assert reader.sent == [{"go": f"/quiz/{latest.id}"}]
-    topics = quiz.topics_of(bank, frozenset({SINGLE}))
+    topics = topics_of(bank, frozenset({SINGLE}))
     assert [(t.value, t.count) for t in topics[1:2]] == [("missed", 1)]
 
 
@@ -502,13 +506,14 @@ def test_unfinished_and_past_runs_are_listed(quiz_services: Services) -> None:
     start(quiz_services, SINGLE, NUMERIC)
     open_run(quiz_services).answer("indicated")
     page = quiz.page(quiz_services, Visit("/quiz", learner=ANN))
-    assert f'href="/quiz/{RUN}">1 of 2 answered' in page.intro
+    assert f'href="/quiz/{RUN}">Quiz: 2 questions' in page.intro
+    assert "1 of 2 answered" in page.intro
 
     reader = open_run(quiz_services)
     reader.answer("6")
 
     page = quiz.page(quiz_services, Visit("/quiz", learner=ANN))
-    assert page.intro.strip() == ""
+    assert "Go on where you were" not in page.intro
     assert "1 of 2 points" in Reader(page.body).text
 
 
@@ -646,3 +651,264 @@ def test_a_score_is_put_in_words(score: float, words: str) -> None:
 )
 def test_one_paragraph_goes_where_no_block_may_stand(text: str, html: str) -> None:
     assert inline(text) == html
+
+
+def start_exam(services: Services, *items: str, seconds: int | None = 3600) -> Reader:
+    start(services, *items, mode=RunMode.EXAM, time_limit=seconds)
+    return open_run(services)
+
+
+def wait(services: Services, seconds: int) -> None:
+    services.clock.now += timedelta(seconds=seconds)  # type: ignore[attr-defined]
+
+
+def test_an_exam_is_started_with_its_time_limit_and_remembers_its_topic(
+    quiz_services: Services, bank: ItemBank
+) -> None:
+    reader = open_start(quiz_services)
+
+    reader.do("start", topic=["kind:numeric"], length=["5"], mode=["exam"], pace=["120"])
+
+    [run] = quiz_services.records.runs(ANN)
+    assert (run.mode, run.time_limit, run.topic) == (RunMode.EXAM, 600, "kind:numeric")
+    page = quiz_run.page(quiz_services, Visit(f"/quiz/{run.id}", {"run": run.id}, learner=ANN))
+    assert (page.title, page.eyebrow) == ("Exam", "Numeric")
+    assert "Exam: Numeric" in quiz.page(quiz_services, Visit("/quiz", learner=ANN)).intro
+
+
+@pytest.mark.parametrize(("mode", "pace"), [("tutor", "60"), ("exam", "none")])
+def test_a_tutor_and_an_exam_without_a_limit_have_no_clock(
+    quiz_services: Services, mode: str, pace: str
+) -> None:
+    reader = open_start(quiz_services)
+
+    reader.do("start", topic=["everything"], length=["5"], mode=[mode], pace=[pace])
+
+    assert quiz_services.records.runs(ANN)[0].time_limit is None
+
+
+def test_an_exam_tells_nothing_before_its_end(quiz_services: Services, bank: ItemBank) -> None:
+    reader = start_exam(quiz_services, KEY_FEATURE, SINGLE)
+    assert "gg-countdown" in reader.html
+
+    reader.answer("contraindicated")
+
+    assert "Step 2 of 3" in reader.text
+    assert "You: Contraindicated" in reader.text
+    for word in ("Right", "Wrong", "Not indicated", "Show the last feedback again"):
+        assert word not in reader.text
+    assert reader.form.view["said"] == "Your answer is stored."
+    for event in ("previous", "practise", "next", "time-up"):
+        reader.do(event)
+        assert "Step 2 of 3" in reader.text
+        assert "gg-item__feedback" not in reader.html
+    [answer] = quiz_services.records.answers(ANN)
+    assert answer.score == 0.0
+
+
+def test_an_exam_ends_with_its_last_answer_and_is_reviewed_then(quiz_services: Services) -> None:
+    reader = start_exam(quiz_services, SINGLE, NUMERIC)
+    reader.answer("indicated")
+    assert "Question 2 of 2" in reader.text
+
+    reader.answer("6")
+
+    assert "of 2 points 1" in reader.text
+    assert "Review by statement" in reader.text
+    assert "Review of the misses" in reader.text
+    run = quiz_services.records.runs(ANN)[0]
+    assert run.finished == quiz_services.records.answers(ANN)[-1].answered
+
+
+def test_an_answer_in_an_exam_stays(quiz_services: Services) -> None:
+    reader = start_exam(quiz_services, SINGLE, NUMERIC)
+    other = open_run(quiz_services)
+    reader.answer("indicated")
+
+    other.answer("not-indicated")
+
+    assert [a.response for a in quiz_services.records.answers(ANN)] == [{"options": ["indicated"]}]
+    assert "Your first answer stands" in other.text
+    assert "Question 2 of 2" in other.text
+    assert "gg-item__feedback" not in other.html
+
+
+def test_an_exam_whose_tab_was_closed_is_handed_in_when_its_time_is_over(
+    quiz_services: Services,
+) -> None:
+    start_exam(quiz_services, SINGLE, NUMERIC, seconds=600).answer("not-indicated")
+    wait(quiz_services, 700)
+
+    reader = open_run(quiz_services)
+
+    assert "Time was up" in reader.text
+    assert "Not answered: 1 of 2 questions" in reader.text
+    assert "of 2 points 1" in reader.text
+    assert "Your answer none" in reader.text
+    assert quiz_services.records.runs(ANN)[0].finished == AT + timedelta(seconds=600)
+
+
+def test_the_list_of_quizzes_hands_in_what_nobody_came_back_to(quiz_services: Services) -> None:
+    start_exam(quiz_services, SINGLE, NUMERIC, seconds=600)
+    wait(quiz_services, 700)
+
+    page = quiz.page(quiz_services, Visit("/quiz", learner=ANN))
+
+    assert "Go on where you were" not in page.intro
+    assert "0 of 2 points" in Reader(page.body).text
+    assert quiz_services.records.runs(ANN)[0].finished == AT + timedelta(seconds=600)
+
+
+@pytest.mark.parametrize("pause", [1000, 580])
+def test_an_answer_after_the_time_is_not_stored(quiz_services: Services, pause: int) -> None:
+    # With the shorter pause the time ends between opening the event and storing the answer.
+    reader = start_exam(quiz_services, SINGLE, NUMERIC, seconds=600)
+    wait(quiz_services, pause - int((quiz_services.clock.now - AT).total_seconds()))  # type: ignore[attr-defined]
+
+    reader.answer("not-indicated")
+
+    assert quiz_services.records.answers(ANN) == ()
+    assert "This answer came after the end" in reader.text
+    assert "of 2 points 0" in reader.text
+
+
+def test_handing_in_is_asked_twice_and_ends_an_exam(quiz_services: Services) -> None:
+    reader = start_exam(quiz_services, SINGLE, NUMERIC)
+    reader.answer("not-indicated")
+
+    reader.do("hand-in")
+    assert "1 of 2 questions is not answered" in reader.text
+    reader.do("next")
+    assert "Question 2 of 2" in reader.text
+    reader.do("hand-in-now")
+
+    assert "Handed in before the end" in reader.text
+    assert "of 2 points 1" in reader.text
+    reader.do("answer", position=["1"], step=["0"], answer=["6"])
+    assert len(quiz_services.records.answers(ANN)) == 1
+
+
+def test_a_quiz_with_feedback_cannot_be_handed_in(quiz_services: Services) -> None:
+    start(quiz_services, SINGLE)
+    reader = open_run(quiz_services)
+
+    reader.do("hand-in-now")
+
+    assert quiz_services.records.runs(ANN)[0].finished is None
+    assert "Question 1 of 1" in reader.text
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [([], None), (["3"], 3), (["4"], None), (["1", "2"], None), (["x"], None)]
+)
+def test_confidence_is_kept_with_the_answer_if_told(
+    quiz_services: Services, told: list[str], kept: int | None
+) -> None:
+    start(quiz_services, SINGLE)
+    reader = open_run(quiz_services)
+
+    reader.do("answer", position=["0"], step=["0"], answer=["indicated"], confidence=told)
+
+    assert quiz_services.records.answers(ANN)[0].confidence == kept
+
+
+def test_a_study_run_tells_its_statements_with_the_feedback_alone(
+    quiz_services: Services, bank: ItemBank
+) -> None:
+    start(quiz_services, NUMERIC, mode=RunMode.STUDY)
+    reader = open_run(quiz_services)
+    text = bank.guideline.statements["st-39a"].text
+    assert "Practises st-39a" in reader.text
+    assert text not in reader.text
+
+    reader.answer("4")
+
+    assert "What this practised" in reader.text
+    assert text in reader.text
+    assert 'href="/statements/st-39a"' in reader.html
+
+
+def test_misses_are_reviewed_by_statement(quiz_services: Services, bank: ItemBank) -> None:
+    start(quiz_services, NUMERIC, SINGLE)
+    reader = open_run(quiz_services)
+    reader.answer("4")
+    reader.do("next")
+    reader.answer("not-indicated")
+    reader.do("next")
+
+    review = reader.text.split("Review by statement")[1].split("Review of the misses")[0]
+
+    assert bank.guideline.statements["st-39a"].text in review
+    assert "missed in question 1" in review
+    assert review.count("missed in question") == 1
+
+
+def test_a_miss_never_looks_like_a_success(quiz_services: Services, bank: ItemBank) -> None:
+    start(quiz_services, MULTIPLE, SINGLE)
+    for reader in (open_run(quiz_services), open_item(quiz_services, MULTIPLE)):
+        reader.answer(wrong(bank, MULTIPLE))
+
+        assert reader.text.count("You missed this one") == len(right(bank, MULTIPLE))
+        assert reader.html.count("gg-marked--missed") == len(right(bank, MULTIPLE))
+        assert "gg-marked--right" not in reader.html
+
+
+@pytest.mark.parametrize("page", ["quiz", "item"])
+def test_what_comes_next_is_offered_right_after_the_outcome(
+    quiz_services: Services, page: str
+) -> None:
+    start(quiz_services, KEY_FEATURE)
+    reader = open_run(quiz_services) if page == "quiz" else open_item(quiz_services, KEY_FEATURE)
+
+    reader.answer("not-indicated")
+
+    after = reader.html.split("data-focus", 1)[1]
+    first = re.search(r"<(a|button|input|summary)[^>]*>", after)
+    assert first is not None
+    assert 'data-event="next"' in first[0]
+
+
+@pytest.mark.parametrize(
+    ("item_id", "title"),
+    [
+        ("called-rare", "Complications"),
+        # The key is a section that an option names.
+        ("where-malignancy-stands", "Patient Selection Criteria"),
+        ("what-rests-on-the-cadaver-study", "Indications for Bilateral Sacroplasty"),
+        ("card-decision", "The card in the wallet"),
+        ("allergy-to-pmma", "A patient in brief"),
+    ],
+)
+def test_the_title_of_an_item_does_not_give_its_key_away(
+    bank: ItemBank, item_id: str, title: str
+) -> None:
+    assert title_of(bank.items[item_id], bank.guideline) == title
+
+
+def test_no_title_of_an_item_stands_in_one_of_its_options(bank: ItemBank) -> None:
+    telling = [
+        id_
+        for id_, keyed in bank.items.items()
+        for step in keyed.item.steps
+        for option in getattr(step, "options", ())
+        if keyed.case is None and title_of(keyed, bank.guideline).lower() in option.text.lower()
+    ]
+
+    assert telling == []
+
+
+def test_a_run_is_named_after_what_it_is_about(bank: ItemBank) -> None:
+    run = QuizRun(RUN, ANN, bank.guideline.slug, (SINGLE,), "seed", AT)
+
+    names = [
+        run_label(replace(run, **changes), bank.guideline)
+        for changes in (
+            {},
+            {"topic": "section:gone"},
+            {"topic": "criterion:X2"},
+            {"mode": RunMode.STUDY},
+        )
+    ]
+
+    assert names == ["1 question", "1 question", "X2: Uncorrectable coagulopathy", "What was due"]
+    assert topic_label("kind:unheard-of", bank.guideline) == ""
