@@ -42,7 +42,7 @@ class AsgiHandler(RequestHandler):
         self._gone.set()
 
     def check_xsrf_cookie(self) -> None:
-        """Leave cross-site checks to the application, which uses no cookies."""
+        """Leave cross-site checks to the application."""
 
     def compute_etag(self) -> None:
         """Leave validators to the application."""

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from app import __version__
 from app.dereference import id_router
 from app.endpoint import sparql_router
+from app.learners import learner_router
 from app.query_links import QUERY_PAGE, describe_link
 from app.services import Services
 from app.terms import page_of_iri
@@ -47,4 +48,5 @@ def build_rest(services: Services) -> FastAPI:
 
     rest.include_router(sparql_router(run_query, query_page=QUERY_PAGE))
     rest.include_router(id_router(describe, page_for))
+    rest.include_router(learner_router(services))
     return rest

@@ -17,11 +17,14 @@ from app.pages import (
     explore_map,
     home,
     item,
+    progress,
     query,
     quiz,
     quiz_run,
     statement,
+    today,
     what_if,
+    you,
 )
 from app.shell import PageFunction
 
@@ -33,8 +36,12 @@ DOCUMENTS: dict[str, PageFunction] = {
     "/explore": explore.page,
     "/explore/graph": explore_graph.page,
     "/explore/map": explore_map.page,
+    "/progress": progress.page,
     "/statements/{id}": statement.page,
     "/terms/{id}": statement.term,
+    "/today": today.page,
+    "/you": you.page,
+    "/you/delete": you.delete,
 }
 
 # Panel sessions.

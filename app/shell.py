@@ -38,8 +38,10 @@ _log = logging.getLogger(__name__)
 
 PRODUCT = "GuideGraph"
 NAVIGATION = (
+    ("Today", "/today"),
     ("Cases", "/cases"),
     ("Quiz", "/quiz"),
+    ("Progress", "/progress"),
     ("Explore", "/explore"),
     ("Query", "/query"),
     ("What if", "/what-if"),

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 THEME_COOKIE = "gg-theme"
 SCHEME_COOKIE = "gg-scheme"
 LEARNER_COOKIE = "gg-learner"
+LEARNERS_COOKIE = "gg-learners"
 
 _LEARNER = re.compile(r"[0-9a-f]{32}")
 
@@ -36,6 +37,7 @@ class Visit:
         dark: Whether components should start dark. For AUTO it is what the browser resolved last.
         learner: The random id of this browser, under which answers are recorded. Always set on a
             live page; "" on a document if the browser has not opened a live page yet.
+        learners: The ids of all learners of this browser, *learner* first.
     """
 
     path: str
@@ -44,6 +46,7 @@ class Visit:
     theme: Theme = Theme.AUTO
     dark: bool = False
     learner: str = ""
+    learners: tuple[str, ...] = ()
 
     def first(self, key: str, default: str = "") -> str:
         """Return the first value of *key* in the query string, or *default*."""
@@ -64,14 +67,17 @@ def visit_of(
         key: tuple(value.decode("utf-8", "replace") for value in values)
         for key, values in arguments.items()
     }
-    learner = cookies.get(LEARNER_COOKIE, "")
+    held = (cookies.get(LEARNER_COOKIE, ""), *cookies.get(LEARNERS_COOKIE, "").split("."))
+    learners = tuple(dict.fromkeys(id_ for id_ in held if _LEARNER.fullmatch(id_)))
+    learner = held[0] if held[0] in learners else ""
     return Visit(
         path,
         dict(parameters),
         query,
         theme,
         dark=resolved == "dark",
-        learner=learner if _LEARNER.fullmatch(learner) else "",
+        learner=learner,
+        learners=learners,
     )
 
 

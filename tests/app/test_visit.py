@@ -20,6 +20,7 @@ def test_a_request_becomes_a_visit() -> None:
         theme=Theme.DARK,
         dark=True,
         learner="0123456789abcdef0123456789abcdef",
+        learners=("0123456789abcdef0123456789abcdef",),
     )
 
 
@@ -54,3 +55,11 @@ def test_the_first_value_of_a_key_or_the_default_is_returned() -> None:
 
 def test_a_link_repeats_a_key_for_each_of_its_values() -> None:
     assert link("/what-if", {"present": ("A", "B&C")}) == "/what-if?present=A&present=B%26C"
+
+
+def test_the_learners_of_a_browser_are_well_formed_and_the_present_one_is_first() -> None:
+    ann, bob = "a" * 32, "b" * 32
+
+    visit = visit_of("/", {}, {}, {"gg-learner": bob, "gg-learners": f"{ann}.x.{bob}.."})
+
+    assert (visit.learner, visit.learners) == (bob, (bob, ann))

@@ -115,12 +115,12 @@ def base_url(server: str) -> str:
 
 
 @pytest.fixture
-def start_server(services: Services) -> Iterator[Callable[[int], RunningServer]]:
-    """Starts further servers, for tests that stop one."""
+def start_server(services: Services) -> Iterator[Callable[..., RunningServer]]:
+    """Starts further servers, for tests that stop one or need other services."""
     started: list[RunningServer] = []
 
-    def start(port: int = 0) -> RunningServer:
-        started.append(RunningServer(services, port))
+    def start(port: int = 0, other: Services | None = None) -> RunningServer:
+        started.append(RunningServer(other or services, port))
         return started[-1]
 
     yield start
