@@ -177,8 +177,8 @@ IN_THE_CONTENT = {
     ),
     "a text that is not YAML": (
         *(VIGNETTE, "title: ", "title: Calendar: ", "the-calendar-on-the-fridge"),
-        "This is not YAML: mapping values are not allowed here. A text that holds ': ' or starts"
-        " with a special character must stand in quotes.",
+        "This is not YAML: mapping values are not allowed in this context. A text that holds ': '"
+        " or starts with a special character must stand in quotes.",
     ),
     "a missing rationale": (
         ITEM,

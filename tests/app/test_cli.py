@@ -167,7 +167,7 @@ def test_a_contradictory_case_is_refused_with_both_facts_and_code_1(
         ("marta", "[marta]", "2: id: 'id' must be a text."),
         ("[Malignancy]", "[[Malignancy]]", "4: absent[0]: There is no finding named"),
         ("present: [", "present: {", "3: This is not YAML: "),
-        ("marta", '"\\ud800"', "2: This text holds half a character."),
+        ("marta", '"\\ud800"', "2: This is not YAML: found invalid Unicode character escape code"),
     ],
 )
 def test_a_wrong_case_file_is_told_by_file_line_and_field(
