@@ -139,7 +139,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "viewport": {"width": 1440, "height": 900}}
+    # Reduced motion: axe would else measure colours in the middle of a change of theme.
+    return {
+        **browser_context_args,
+        "viewport": {"width": 1440, "height": 900},
+        "reduced_motion": "reduce",
+    }
 
 
 class OfflineGuard:
@@ -183,7 +188,10 @@ def offline_guard(context: BrowserContext) -> Iterator[OfflineGuard]:
 def phone(browser: Browser, offline_guard: OfflineGuard) -> Iterator[Page]:
     """A page as on a phone."""
     context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        reduced_motion="reduce",
     )
     offline_guard.watch(context)
     yield context.new_page()

@@ -79,17 +79,17 @@ def test_the_graph_works_by_keyboard_alone(page: Page, open_page: OpenPage) -> N
     page.keyboard.press("Tab")
     assert _focused(page) == "I4"
     page.keyboard.press("ArrowRight")
-    assert _focused(page) == "IndicatedCase"
-    page.keyboard.press("ArrowDown")
     assert _focused(page) == "NotIndicatedCase"
+    page.keyboard.press("ArrowUp")
+    assert _focused(page) == "IndicatedCase"
     page.keyboard.press("ArrowLeft")
     assert _focused(page) == "I4"
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Not indicated in the graph")
-    assert _focused(page) == "NotIndicatedCase"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Indicated in the graph")
+    assert _focused(page) == "IndicatedCase"
     page.keyboard.press("Tab")
     assert _focused(page) is None, "the drawing is one stop of the Tab key"
 

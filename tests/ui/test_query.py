@@ -7,8 +7,11 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from kg.stored_queries import load_stored_queries
+
 Open = Callable[[Page, str], None]
 
+QUESTIONS = load_stored_queries("competency")
 STORED = "/query?name=statements-by-force"
 PAYLOAD = "<img src=x onerror=alert(1)>"
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -70,7 +73,7 @@ def test_the_gallery_is_searched_while_typing(page: Page, open_page: Open) -> No
     page.get_by_label("Find a question").fill("reference 5")
 
     expect(page.locator(".gg-gallery li:visible")).to_have_count(2)
-    expect(page.locator("#gallery-found")).to_have_text("2 of 30 questions")
+    expect(page.locator("#gallery-found")).to_have_text(f"2 of {len(QUESTIONS)} questions")
 
 
 def test_an_edited_query_is_run_and_the_address_follows(page: Page, open_page: Open) -> None:
