@@ -30,7 +30,9 @@ CHECKS = (
     ("types", ["mypy"]),
     ("imports", ["lint-imports"]),
     ("content", ["guidegraph", "check", "--without-oracle"]),
-    ("tests", ["pytest", "-q", "-n", "2"]),
+    # Apart, because a browser test leaves an event loop running in its process.
+    ("tests", ["pytest", "-q", "-n", "2", "-m", "not ui"]),
+    ("browser tests", ["pytest", "-q", "-n", "2", "-m", "ui"]),
 )
 
 
