@@ -1,5 +1,5 @@
 """
-The command line: `guidegraph serve | check | assess | query | verify-source`.
+The command line: `guidegraph serve | check | assess | query | items | verify-source`.
 
 Exit codes: 0 done and sound; 1 something was found (a fault, a mismatch, a refused case or query);
 2 the call or a file it names is wrong.
@@ -14,6 +14,8 @@ import typer
 from app import __version__
 from app.commands.cases import assess
 from app.commands.checks import check, verify_source
+from app.commands.examples import examples
+from app.commands.items import items
 from app.commands.queries import query
 from app.commands.serving import serve
 
@@ -41,21 +43,16 @@ def _root(
 ) -> None: ...
 
 
-def _examples(*calls: str) -> str:
-    # An empty line keeps each call on a line of its own.
-    shown = "\n\n".join(f"[bold]guidegraph {call}[/bold]" for call in calls)
-    return f"{'Example' if len(calls) == 1 else 'Examples'}:\n\n{shown}"
-
-
-main.command(epilog=f"{_examples('serve --port 8000')}, then open http://localhost:8000")(serve)
+main.command(epilog=f"{examples('serve --port 8000')}, then open http://localhost:8000")(serve)
 main.command(
-    epilog=_examples(
+    epilog=examples(
         "check", "check --without-oracle", "check --content my-items", "check --source document.txt"
     )
 )(check)
-main.command(epilog=_examples("assess case.yaml", "assess cases/*.yaml --format json"))(assess)
+main.command(epilog=examples("assess case.yaml", "assess cases/*.yaml --format json"))(assess)
 main.command(
-    epilog=_examples("query question.rq", "query contraindications-without-citation")
+    epilog=examples("query question.rq", "query contraindications-without-citation")
     + "\n\n[bold]echo 'ASK {}' | guidegraph query -[/bold]"
 )(query)
-main.command(epilog=_examples("verify-source bilateral-sacroplasty.txt"))(verify_source)
+main.command(epilog=examples("verify-source bilateral-sacroplasty.txt"))(verify_source)
+main.add_typer(items, name="items")
