@@ -37,6 +37,16 @@ DARK = {
     "info": "#8cc4f5",
 }
 
+_DURATIONS = (
+    "shortest",
+    "shorter",
+    "short",
+    "standard",
+    "complex",
+    "enteringScreen",
+    "leavingScreen",
+)
+
 
 def _mui(colours: dict[str, str]) -> dict[str, Any]:
     def role(name: str) -> dict[str, str]:
@@ -54,6 +64,8 @@ def _mui(colours: dict[str, str]) -> dict[str, Any]:
             "divider": colours["border"],
         },
         "shape": {"borderRadius": 8},
+        # MUI does not ask whether the user wants less motion, so its components do not move at all.
+        "transitions": {"duration": dict.fromkeys(_DURATIONS, 0)},
         "typography": {
             "fontFamily": FONT,
             "fontSize": 14,

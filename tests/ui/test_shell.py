@@ -174,3 +174,12 @@ def test_a_lost_connection_is_announced_and_the_page_reloads_when_the_server_is_
     start_server(first.port)
 
     expect(page.get_by_text("Pressed 0 times")).to_be_visible(timeout=20_000)
+
+
+def test_material_components_change_at_once(page: Page, open_page: Open) -> None:
+    open_page(page, "/test/parts")
+
+    button = page.get_by_role("button", name="Press")
+
+    durations = button.evaluate("element => getComputedStyle(element).transitionDuration")
+    assert set(durations.split(", ")) == {"0s"}
