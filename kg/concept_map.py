@@ -15,8 +15,8 @@ from kg.case import Bound
 from kg.derivation import Status, Verdict
 from kg.hierarchy import FindingHierarchy
 from kg.model import Criterion, Guideline, Reference, Role
-from kg.reasoner import Rules, Side
 from kg.rendering import plain_number
+from kg.rules import Rules, Side
 
 T = TypeVar("T")
 

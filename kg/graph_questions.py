@@ -19,7 +19,7 @@ from kg.evaluation import FactView
 from kg.hierarchy import FindingHierarchy
 from kg.nodes import NodeKind, Relation
 from kg.projection import Projection
-from kg.reasoner import Rules
+from kg.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

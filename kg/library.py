@@ -19,7 +19,8 @@ from kg.hierarchy import build_hierarchy
 from kg.model import Guideline
 from kg.namespaces import GG, namespace_of
 from kg.projection import Projection, project
-from kg.reasoner import Reasoner, Rules
+from kg.reasoner import Reasoner
+from kg.rules import Rules
 from kg.sources import load_store, ontology_folder
 from kg.terms import Term, subjects_with
 

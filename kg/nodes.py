@@ -9,7 +9,7 @@ from enum import Enum
 from kg.axioms import Has, InClass, Lacks, Measure, leaves
 from kg.model import CitationStatus, Guideline, Statement
 from kg.namespaces import namespace_of
-from kg.reasoner import Rules
+from kg.rules import Rules
 
 #: Marks a topic that the guideline does not speak of: it serves as a wrong answer to a question.
 ONLY_ALTERNATIVE = "not in the guideline"

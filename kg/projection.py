@@ -17,7 +17,7 @@ from kg.drawing import GraphView, draw, draw_path
 from kg.errors import UnknownNameError
 from kg.model import Guideline
 from kg.nodes import Edge, Node, NodeKind, Relation, edges_of, nodes_of
-from kg.reasoner import Rules
+from kg.rules import Rules
 
 #: More boxes than this at a time cannot be taken in.
 MOST_NODES = 60

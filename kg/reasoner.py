@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
-from kg.axioms import Expression
 from kg.case import Case, Value
 from kg.case_graph import CaseGraph
 from kg.compiler import Compiler
 from kg.contradictions import Contradiction, Refusal, find_contradictions
-from kg.derivation import CriterionResult, Derivation, Status, Verdict
+from kg.derivation import Derivation, Status, Verdict
+from kg.deriving import derivation_of, statuses_of, verdicts_of
 from kg.edits import find_flips
 from kg.errors import CaseError, DisagreementError, UnknownNameError
 from kg.evaluation import FactView
-from kg.evidence import best_link, strength, supports_of
 from kg.hierarchy import FindingHierarchy
-from kg.model import Guideline, Role
+from kg.model import Guideline
 from kg.namespaces import RDF
+from kg.rules import Rules
 from kg.settling import find_settlings
 
 _TYPE = NamedNode(RDF + "type")
@@ -27,34 +26,6 @@ _CASE = "urn:guidegraph:case:"
 
 # From this many cases on, Oxigraph's bulk loader is faster than single inserts.
 _BULK = 50
-
-
-#: A criterion and one of its two sides, met or refuted.
-Side = tuple[str, Status]
-
-
-@dataclass(frozen=True)
-class Rules:
-    """
-    What decides, read from the axioms of one guideline.
-
-    *sides* holds the expressions of each criterion's met and refuted class by (criterion, status).
-    *decisions* holds those of the decision classes, written out, strongest verdict first.
-    *side_class* and *decision_class* give the id of each class; *summary* holds the decision
-    classes in terms of the classes of the criteria.
-    """
-
-    sides: Mapping[Side, Expression]
-    decisions: Mapping[Verdict, Expression]
-    side_class: Mapping[Side, str]
-    decision_class: Mapping[Verdict, str]
-    summary: Mapping[Verdict, Expression]
-
-    def classes(self, view: FactView) -> frozenset[str]:
-        """Return the ids of the classes that follow by the Python evaluator."""
-        sides = {self.side_class[s] for s, e in self.sides.items() if view.holds(e)}
-        decisions = {self.decision_class[v] for v, e in self.decisions.items() if view.holds(e)}
-        return frozenset(sides | decisions)
 
 
 class Reasoner:
@@ -73,9 +44,8 @@ class Reasoner:
         self.rules = rules
         self.hierarchy = hierarchy
         self._case_graph = case_graph
-        self._side = {name: side for side, name in rules.side_class.items()}
-        self._verdict = {name: verdict for verdict, name in rules.decision_class.items()}
-        self._class_node = {name: NamedNode(namespace + name) for name in self._side}
+        sides = rules.side_class.values()
+        self._class_node = {name: NamedNode(namespace + name) for name in sides}
         self.criteria_query = compiler.memberships(
             {rules.side_class[side]: expression for side, expression in rules.sides.items()}
         )
@@ -117,11 +87,16 @@ class Reasoner:
 
     def statuses(self, cases: Sequence[Case]) -> dict[str, dict[str, Status]]:
         """Return the status of every criterion for every case, by case id and criterion id."""
-        return {case: self._statuses(names) for case, names in self.classify(cases).items()}
+        return {
+            case: statuses_of(names, self.guideline, self.rules)
+            for case, names in self.classify(cases).items()
+        }
 
     def verdicts(self, cases: Sequence[Case]) -> dict[str, Verdict]:
         """Return the verdict for every case, by case id."""
-        return {case: self._verdicts(names)[0] for case, names in self.classify(cases).items()}
+        return {
+            case: verdicts_of(names, self.rules)[0] for case, names in self.classify(cases).items()
+        }
 
     def assess(self, case: Case) -> Derivation | Refusal:
         """
@@ -136,31 +111,16 @@ class Reasoner:
         names = self.classify([case])[case.id]
         view = FactView(case.facts, self.hierarchy)
         self._agree(case, names, view)
-        verdict, *also = self._verdicts(names)
-        supports = (
-            () if verdict is Verdict.CANNOT_TELL else view.supports(self.rules.decisions[verdict])
-        )
-        results = self._results(names, view, verdict)
-        decisive = [result for result in results if result.decisive]
-        weakest = min((result.link for result in decisive), key=strength, default=None)
+        undecided = verdicts_of(names, self.rules) == [Verdict.CANNOT_TELL]
         settling = (
             find_settlings(
                 case.facts, self.rules.decisions, self.hierarchy, self.guideline.observables
             )
-            if verdict is Verdict.CANNOT_TELL
+            if undecided
             else ()
         )
-        return Derivation(
-            case=case,
-            verdict=verdict,
-            also=tuple(also),
-            criteria=results,
-            supports=supports,
-            settling=settling,
-            flips=find_flips(case.facts, self.rules.decisions, self.hierarchy),
-            weakest=weakest,
-            weakest_criteria=tuple(r.criterion for r in decisive if r.link is weakest),
-        )
+        flips = find_flips(case.facts, self.rules.decisions, self.hierarchy)
+        return derivation_of(case, names, view, self.guideline, self.rules, settling, flips)
 
     def _require_sound(self, cases: Sequence[Case]) -> None:
         guideline = self.guideline
@@ -176,57 +136,11 @@ class Reasoner:
                 elif fact.finding not in guideline.findings:
                     raise UnknownNameError("finding", fact.finding, guideline.findings)
 
-    def _statuses(self, names: Iterable[str]) -> dict[str, Status]:
-        status = dict.fromkeys(self.guideline.criteria, Status.UNKNOWN)
-        for name in names:
-            if name in self._side:
-                criterion, side = self._side[name]
-                if status[criterion] is not Status.UNKNOWN:
-                    raise CaseError(f"{criterion} is met and refuted: the case contradicts itself.")
-                status[criterion] = side
-        return status
-
-    def _verdicts(self, names: Iterable[str]) -> list[Verdict]:
-        follow = {self._verdict[name] for name in names if name in self._verdict}
-        return [verdict for verdict in Verdict if verdict in follow] or [Verdict.CANNOT_TELL]
-
-    def _results(
-        self, names: Iterable[str], view: FactView, verdict: Verdict
-    ) -> tuple[CriterionResult, ...]:
-        results = []
-        for criterion_id, status in self._statuses(names).items():
-            criterion = self.guideline.criteria[criterion_id]
-            side = self.rules.sides.get((criterion_id, status))
-            supports = supports_of(criterion, self.guideline)
-            results.append(
-                CriterionResult(
-                    criterion=criterion_id,
-                    status=status,
-                    facts=() if side is None else view.supports(side),
-                    supports=supports,
-                    link=best_link(supports),
-                    decisive=_is_decisive(criterion.role, status, verdict),
-                )
-            )
-        return tuple(results)
-
     def _agree(self, case: Case, names: frozenset[str], view: FactView) -> None:
         by_python = self.rules.classes(view)
         if by_python != names:
             differ = ", ".join(sorted(by_python ^ names))
             raise DisagreementError(f"SPARQL and Python differ on {case.id}: {differ}.")
-
-
-def _is_decisive(role: Role, status: Status, verdict: Verdict) -> bool:
-    match verdict:
-        case Verdict.CONTRAINDICATED:
-            return role is Role.EXCLUSION and status is Status.MET
-        case Verdict.NOT_INDICATED:
-            return role is Role.INCLUSION and status is Status.REFUTED
-        case Verdict.INDICATED:
-            return role is not Role.SUPPORTING
-        case Verdict.CANNOT_TELL:
-            return False
 
 
 def _rows(store: Store, query: str) -> list[tuple[str, str]]:
