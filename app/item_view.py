@@ -7,7 +7,6 @@ through `safe_markdown` only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,7 +22,6 @@ from kg.model import Criterion, Guideline
 from kg.reasoner import Reasoner
 from kg.rendering import plain_number
 from quizzes.bank import ItemBank, KeyedItem
-from quizzes.document_claims import enclosing_sections
 from quizzes.grading import (
     CitedStatement,
     NumericFeedback,
@@ -31,6 +29,7 @@ from quizzes.grading import (
     StepFeedback,
     grade_step,
 )
+from quizzes.markup import inline_html
 from quizzes.model import ChoiceStep, Kind, NumericStep, Step
 from quizzes.quiz import shown_options
 from quizzes.responses import ChoiceResponse, NumericResponse, StepResponse, read_amount
@@ -42,8 +41,6 @@ KIND_LABELS = {
     Kind.NUMERIC: "Numeric",
     Kind.KEY_FEATURE: "Key-feature case",
 }
-
-_ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 # The words and the tone of an option, by whether any number of options may be right, whether it was
 # chosen, and whether it is right. The tone "right" is for what the learner did right alone: a key
@@ -261,35 +258,6 @@ class ShownItem:
         return unit_words(step.unit) if isinstance(step, NumericStep) else ""
 
 
-def title_of(keyed: KeyedItem, guideline: Guideline) -> str:
-    """
-    Return a short title of an item that gives nothing of its key away.
-
-    An item on a patient is named after the patient: the sections and criteria behind its key would
-    tell the decision. One on the document is named after the narrowest section around what it asks
-    for that none of its options names.
-    """
-    if keyed.case is not None:
-        return keyed.case.title or "A patient in brief"
-    around = [
-        frozenset(enclosing_sections(guideline, guideline.statements[statement].section))
-        for statement in keyed.statements
-    ]
-    shared = frozenset.intersection(*around) if around else frozenset()
-    options = " ".join(
-        option.text.lower()
-        for step in keyed.item.steps
-        if isinstance(step, ChoiceStep)
-        for option in step.options
-    )
-    untold = [
-        section.title
-        for section in guideline.sections.values()
-        if section in shared and section.title.lower() not in options
-    ]
-    return untold[-1] if untold else guideline.title
-
-
 def story_of(keyed: KeyedItem, bank: ItemBank) -> Story | None:
     """Return the patient that the item is about; None for a question on the document alone."""
     if keyed.case is None:
@@ -320,9 +288,7 @@ def outcome(score: float) -> str:
 
 def inline(text: str) -> Markup:
     """Return Markdown as HTML for a place that takes no block, if it is one paragraph."""
-    markup = safe_markdown(text)
-    paragraph = _ONE_PARAGRAPH.fullmatch(markup)
-    return Markup(paragraph[1]) if paragraph else markup  # noqa: S704 - a part of safe Markup
+    return Markup(inline_html(text))  # noqa: S704 - cleaned by nh3
 
 
 def plain_text(markup: Markup) -> str:

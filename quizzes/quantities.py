@@ -34,6 +34,17 @@ _SCALES: dict[str, tuple[str, Decimal, Decimal]] = {
     "L": ("volume", Decimal(1000), Decimal(1000)),
 }
 
+# UCUM codes as words; a code in braces is an annotation that is a word already.
+_WORDS = {
+    "wk": "weeks",
+    "d": "days",
+    "mo": "months",
+    "mL": "mL",
+    "%": "%",
+    "{#}": "",
+    "{score}": "",
+}
+
 
 def find_quantity(statement: Statement, selector: str | int | None) -> Quantity:
     """
@@ -88,3 +99,8 @@ def compare(claimed: Decimal, claimed_unit: str, stated: Decimal | None, unit: s
         return Truth.FALSE
     fixed = claimed_least == claimed_most and least == most
     return Truth.TRUE if fixed else Truth.UNKNOWN
+
+
+def unit_words(ucum: str) -> str:
+    """Return a UCUM code as a plural: "weeks", "mL"; "" for what is merely counted or scored."""
+    return _WORDS.get(ucum, ucum.strip("{}"))

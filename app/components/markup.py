@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import nh3
 import panel as pn
 from bokeh.model import Model
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 from panel.theme import Design
 
 from app.templating import asset_url
-
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-_TAGS = {
-    *("p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"),
-    *("h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
-}
+from quizzes.markup import safe_html
 
 
 def stylesheet() -> str:
@@ -57,17 +50,5 @@ def html(markup: Markup, **params: object) -> TrustedHtml:
 
 
 def safe_markdown(text: str) -> Markup:
-    """
-    Return the HTML of CommonMark *text* written by anyone.
-
-    Raw HTML is shown as text, pictures are dropped (they could ask another host) and only http(s),
-    mailto and relative links survive. A first-level heading becomes plain text: pages own the `h1`.
-    """
-    cleaned = nh3.clean(
-        _MARKDOWN.render(text),
-        tags=_TAGS,
-        attributes={"a": {"href", "title"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer",
-    )
-    return Markup(cleaned)  # noqa: S704 - cleaned by nh3
+    """Return the HTML of CommonMark *text* written by anyone; `safe_html` says what survives."""
+    return Markup(safe_html(text))  # noqa: S704 - cleaned by nh3

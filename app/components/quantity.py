@@ -4,22 +4,7 @@ from __future__ import annotations
 
 from kg.model import Quantity
 from kg.rendering import plain_number
-
-# UCUM codes as words; a code in braces is an annotation that is a word already.
-_WORDS = {
-    "wk": "weeks",
-    "d": "days",
-    "mo": "months",
-    "mL": "mL",
-    "%": "%",
-    "{#}": "",
-    "{score}": "",
-}
-
-
-def unit_words(ucum: str) -> str:
-    """Return a UCUM code as a plural: "weeks", "mL"; "" for what is merely counted or scored."""
-    return _WORDS.get(ucum, ucum.strip("{}"))
+from quizzes.quantities import unit_words
 
 
 def amount(quantity: Quantity) -> str:

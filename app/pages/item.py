@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from app.components.answer_form import AnswerForm, Fields, answer_form
 from app.errors import PageNotFoundError
-from app.item_view import KIND_LABELS, ShownItem, read_response, story_of, title_of
+from app.item_view import KIND_LABELS, ShownItem, read_response, story_of
 from app.services import Services
 from app.shell import Page
 from app.templating import render
@@ -22,6 +22,7 @@ from quizzes.bank import ItemBank
 from quizzes.errors import ResponseError
 from quizzes.model import Stage
 from quizzes.responses import StepResponse
+from quizzes.titles import title_of
 
 
 def page(services: Services, visit: Visit) -> Page:
