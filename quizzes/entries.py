@@ -163,3 +163,13 @@ def facts_digest(facts: Iterable[Fact]) -> str:
         for fact in facts
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def attempt_id(learner: str, vignette: str, number: int) -> str:
+    """
+    Return the id of a learner's attempt at a vignette; *number* counts their attempts from 0.
+
+    Two pages that begin the same attempt at the same moment name it alike, so that the key of its
+    first step lets only one of them begin it. Nobody guesses it who does not hold the pseudonym.
+    """
+    return hashlib.sha256(f"{learner} {vignette} {number}".encode()).hexdigest()[:32]

@@ -4,8 +4,10 @@ Exceptions of the assessment layer, and the defects that content can have.
 QuizError
 ├── ContentError     an item or vignette file cannot be read; carries every defect found in it
 ├── ResponseError    a response does not fit the item that it answers
+├── DraftError       there is no such draft or version, or it cannot take this step
 └── RecordsError     the store of answers holds no such run, or refuses a value
-    └── RunOverError     an answer came after the end of its run
+    ├── RunOverError     an answer came after the end of its run
+    └── GoneError        a learner was deleted, or there is no such run or learner
 
 A defect is a value: the item bank lists all of them at once instead of stopping at the first.
 """
@@ -57,9 +59,17 @@ class ResponseError(QuizError):
     """A response does not fit the item that it answers."""
 
 
+class DraftError(QuizError):
+    """There is no such draft or version, or it cannot take the step that was asked for."""
+
+
 class RecordsError(QuizError):
     """The store of answers cannot do what was asked."""
 
 
 class RunOverError(RecordsError):
     """An answer came after the time limit of its run, or after the exam was handed in."""
+
+
+class GoneError(RecordsError):
+    """A learner was deleted, or a run or learner is not in the store."""

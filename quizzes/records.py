@@ -14,10 +14,9 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import available_timezones
 
-from sqlalchemy import Row, Select, Table, insert, select
+from sqlalchemy import Insert, Table, exists, insert, literal, select
 from sqlalchemy.exc import DBAPIError
 
-from kg.derivation import Verdict
 from quizzes.database import is_violation, open_database, scrub
 from quizzes.entries import (
     Answer,
@@ -27,13 +26,27 @@ from quizzes.entries import (
     QuizRun,
     RunMode,
     StepTaken,
+    attempt_id,
     facts_digest,
 )
-from quizzes.errors import RecordsError, RunOverError
+from quizzes.errors import GoneError, RecordsError, RunOverError
+from quizzes.rows import (
+    answer_of,
+    decision_of,
+    decision_values,
+    digest_of,
+    mark_of,
+    owner,
+    plain,
+    profiles,
+    rows_of,
+    run_of,
+)
 from quizzes.tables import (
     ANSWER,
     CASE_DECISION,
     CASE_STEP,
+    DELETED_LEARNER,
     LEARNER,
     LEARNER_NAME,
     METADATA,
@@ -49,12 +62,15 @@ __all__ = [
     "Records",
     "RunMode",
     "StepTaken",
+    "attempt_id",
     "facts_digest",
 ]
 
 # 128 random bits in hexadecimal: nobody guesses a run's address, and no id says who somebody is.
 _ID = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 80
+# What is kept of a learner, those first that others refer to.
+_KEPT = tuple(table for table in METADATA.sorted_tables if table is not DELETED_LEARNER)
 
 
 class Records:
@@ -92,31 +108,42 @@ class Records:
 
         Raises:
             RecordsError: If *learner* is not 128 bits in hexadecimal.
+            GoneError: If *learner* was deleted: a pseudonym is never used again.
         """
         _check_id(learner)
+        if self._is_known(learner):
+            return
+        values = {"id": learner, "since": since}
+        row = select(*(literal(value, LEARNER.c[name].type) for name, value in values.items()))
+        # One statement, so that nobody deletes the learner between the question and the row.
+        unless_deleted = row.where(~exists().where(mark_of(learner)))
+        self._store(insert(LEARNER).from_select(list(values), unless_deleted))
+        if not self._is_known(learner):
+            raise GoneError(f"The learner {learner} was deleted.")
+
+    def was_deleted(self, learner: str) -> bool:
+        """Tell whether everything of *learner* was deleted."""
         with self._engine.connect() as connection:
-            known = select(LEARNER).where(LEARNER.c.id == learner)
-            if connection.execute(known).first() is not None:
-                return
-        self._insert((LEARNER, {"id": learner, "since": since}))
+            marked = select(DELETED_LEARNER).where(mark_of(learner))
+            return connection.execute(marked).first() is not None
 
     def profile(self, learner: str) -> Profile:
         """
         Return the profile of a learner.
 
         Raises:
-            RecordsError: If there is no such learner.
+            GoneError: If there is no such learner.
         """
         with self._engine.connect() as connection:
-            row = connection.execute(_profiles().where(LEARNER.c.id == learner)).first()
+            row = connection.execute(profiles().where(LEARNER.c.id == learner)).first()
         if row is None:
-            raise RecordsError(f"There is no learner {learner}.")
+            raise GoneError(f"There is no learner {learner}.")
         return Profile(**row._mapping)
 
     def profiles(self) -> tuple[Profile, ...]:
         """Return the profiles of all learners, the first added first."""
         with self._engine.connect() as connection:
-            rows = connection.execute(_profiles().order_by(LEARNER.c.since, LEARNER.c.id))
+            rows = connection.execute(profiles().order_by(LEARNER.c.since, LEARNER.c.id))
             return tuple(Profile(**row._mapping) for row in rows)
 
     def change_profile(self, profile: Profile) -> None:
@@ -124,7 +151,8 @@ class Records:
         Store the name, time zone and daily limits of a learner that was added before.
 
         Raises:
-            RecordsError: If there is no such learner, or one of the values cannot be.
+            RecordsError: If one of the values cannot be.
+            GoneError: If there is no such learner.
         """
         _check_profile(profile)
         mine = LEARNER.c.id == profile.learner
@@ -141,7 +169,7 @@ class Records:
                 )
             )
             if not changed.rowcount:
-                raise RecordsError(f"There is no learner {profile.learner}.")
+                raise GoneError(f"There is no learner {profile.learner}.")
             connection.execute(LEARNER_NAME.delete().where(its_name))
             if profile.name is not None:
                 named = {"learner": profile.learner, "name": profile.name}
@@ -152,22 +180,25 @@ class Records:
         Store a new run.
 
         Raises:
-            RecordsError: If its id is malformed or taken, its learner unknown, or its time limit
-                not positive.
+            RecordsError: If its id is malformed or taken, or its time limit not positive.
+            GoneError: If there is no such learner.
         """
         _check_id(run.id)
         if run.time_limit is not None and run.time_limit <= 0:
             raise RecordsError(f"A time limit of {run.time_limit} s leaves no time to answer.")
         values = {**asdict(run), "items": list(run.items), "mode": run.mode.value}
         if not self._insert((QUIZ_RUN, values)):
-            raise RecordsError(f"The run {run.id} exists already, or its learner does not.")
+            if not self._is_known(run.learner):
+                raise GoneError(f"There is no learner {run.learner}.")
+            raise RecordsError(f"The run {run.id} exists already.")
 
     def record_answer(self, answer: Answer) -> Answer:
         """
         Append *answer* and return it; if that place was answered before, return that answer.
 
         Raises:
-            RecordsError: If there is no such run of that learner, or no such place in it.
+            RecordsError: If the run belongs to another learner, or has no such place.
+            GoneError: If there is no such run.
             RunOverError: If the time limit had passed, or the exam was handed in.
         """
         _check_confidence(answer.confidence)
@@ -185,7 +216,7 @@ class Records:
         for earlier in self.progress(answer.run).answers:
             if (earlier.position, earlier.step) == (answer.position, answer.step):
                 return earlier
-        raise RecordsError(f"The run {answer.run} is gone.")
+        raise GoneError(f"The run {answer.run} is gone.")
 
     def finish_run(self, run: str, at: datetime) -> None:
         """Note when a run was finished; the first time stands."""
@@ -198,28 +229,28 @@ class Records:
         Return a run with its answers.
 
         Raises:
-            RecordsError: If there is no such run.
+            GoneError: If there is no such run.
         """
         with self._engine.connect() as connection:
             row = connection.execute(select(QUIZ_RUN).where(QUIZ_RUN.c.id == run)).first()
             if row is None:
-                raise RecordsError(f"There is no quiz run {run}.")
+                raise GoneError(f"There is no quiz run {run}.")
             given = select(ANSWER).where(ANSWER.c.run == run)
             in_order = given.order_by(ANSWER.c.position, ANSWER.c.step)
-            return Progress(_run(row), tuple(_answer(a) for a in connection.execute(in_order)))
+            return Progress(run_of(row), tuple(answer_of(a) for a in connection.execute(in_order)))
 
     def runs(self, learner: str) -> tuple[QuizRun, ...]:
         """Return the runs of a learner, the latest first."""
         with self._engine.connect() as connection:
             mine = select(QUIZ_RUN).where(QUIZ_RUN.c.learner == learner)
             rows = connection.execute(mine.order_by(QUIZ_RUN.c.started.desc()))
-            return tuple(_run(row) for row in rows)
+            return tuple(run_of(row) for row in rows)
 
     def answers(self, learner: str) -> tuple[Answer, ...]:
         """Return every answer of a learner, in the order given."""
         with self._engine.connect() as connection:
             mine = select(ANSWER).where(ANSWER.c.learner == learner).order_by(ANSWER.c.id)
-            return tuple(_answer(row) for row in connection.execute(mine))
+            return tuple(answer_of(row) for row in connection.execute(mine))
 
     def record_decision(self, decision: CaseDecision) -> None:
         """
@@ -230,7 +261,7 @@ class Records:
         """
         _check_id(decision.id)
         _check_confidence(decision.confidence)
-        stored = self._insert((CASE_DECISION, _decision_values(decision)))
+        stored = self._insert((CASE_DECISION, decision_values(decision)))
         if not stored and decision not in self.decisions(decision.learner):
             raise RecordsError(f"The learner of the decision {decision.id} is not known.")
 
@@ -242,14 +273,18 @@ class Records:
 
         Raises:
             RecordsError: If an id is malformed.
+            GoneError: If there is no such learner.
         """
         _check_id(step.attempt)
         rows = [(CASE_STEP, asdict(step))]
         if decision is not None:
             _check_id(decision.id)
             _check_confidence(decision.confidence)
-            rows.append((CASE_DECISION, _decision_values(decision)))
-        return self._insert(*rows)
+            rows.append((CASE_DECISION, decision_values(decision)))
+        stored = self._insert(*rows)
+        if not stored and not self._is_known(step.learner):
+            raise GoneError(f"There is no learner {step.learner}.")
+        return stored
 
     def steps(self, learner: str, vignette: str) -> tuple[StepTaken, ...]:
         """Return the steps of a learner at one case, attempt after attempt, each in its order."""
@@ -265,40 +300,57 @@ class Records:
         with self._engine.connect() as connection:
             mine = select(CASE_DECISION).where(CASE_DECISION.c.learner == learner)
             rows = connection.execute(mine.order_by(CASE_DECISION.c.decided))
-            return tuple(_decision(row) for row in rows)
+            return tuple(decision_of(row) for row in rows)
 
     def export_learner(self, learner: str) -> dict[str, Any]:
         """Return everything that is kept of a learner, as plain data for JSON."""
         with self._engine.connect() as connection:
             return {
-                table.name: [_plain(row) for row in connection.execute(_rows_of(table, learner))]
-                for table in METADATA.sorted_tables
+                table.name: [plain(row) for row in connection.execute(rows_of(table, learner))]
+                for table in _KEPT
             }
 
     def delete_learner(self, learner: str) -> None:
         """
         Delete everything that is kept of a learner, down to the bytes in SQLite's files.
 
+        A digest of the pseudonym stays, by which `add_learner` refuses to add it again.
+
         Raises:
             RecordsError: If other connections kept the files busy. The rows are gone then; the
                 bytes go when this is called again.
         """
         with self._engine.begin() as connection:
-            for table in reversed(METADATA.sorted_tables):
-                connection.execute(table.delete().where(_owner(table) == learner))
+            # PostgreSQL lets others add rows that refer to the learner until it is locked.
+            connection.execute(select(LEARNER).where(owner(LEARNER) == learner).with_for_update())
+            deleted = [
+                connection.execute(table.delete().where(owner(table) == learner)).rowcount
+                for table in reversed(_KEPT)
+            ]
+            if any(deleted):
+                connection.execute(insert(DELETED_LEARNER).values(digest=digest_of(learner)))
         scrub(self._engine)
 
     def _insert(self, *rows: tuple[Table, dict[str, Any]]) -> bool:
         """Insert all rows or none, and return whether the constraints allowed it."""
+        return self._store(*(insert(table).values(**values) for table, values in rows))
+
+    def _store(self, *statements: Insert) -> bool:
+        """Carry out all statements or none, and return whether the constraints allowed it."""
         try:
             with self._engine.begin() as connection:
-                for table, values in rows:
-                    connection.execute(insert(table).values(**values))
+                for statement in statements:
+                    connection.execute(statement)
         except DBAPIError as error:
             if is_violation(error):
                 return False
             raise
         return True
+
+    def _is_known(self, learner: str) -> bool:
+        with self._engine.connect() as connection:
+            mine = select(LEARNER.c.id).where(LEARNER.c.id == learner)
+            return connection.execute(mine).first() is not None
 
 
 def _check_id(id_: str) -> None:
@@ -318,46 +370,3 @@ def _check_profile(profile: Profile) -> None:
         raise RecordsError(f"There is no time zone '{profile.time_zone}'. Use Europe/Vienna, say.")
     if min(profile.new_per_day, profile.reviews_per_day) < 0:
         raise RecordsError("A daily limit is 0 or more.")
-
-
-def _owner(table: Table) -> Any:
-    return table.c.id if table is LEARNER else table.c.learner
-
-
-def _rows_of(table: Table, learner: str) -> Select[Any]:
-    in_order = table.primary_key.columns
-    return select(table).where(_owner(table) == learner).order_by(*in_order)
-
-
-def _profiles() -> Select[Any]:
-    others = [column for column in LEARNER.c if column is not LEARNER.c.id]
-    columns = (LEARNER.c.id.label("learner"), LEARNER_NAME.c.name, *others)
-    return select(*columns).outerjoin_from(LEARNER, LEARNER_NAME)
-
-
-def _plain(row: Row[Any]) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in row._mapping.items()
-    }
-
-
-def _run(row: Row[Any]) -> QuizRun:
-    values = dict(row._mapping)
-    items, mode = tuple(values.pop("items")), RunMode(values.pop("mode"))
-    return QuizRun(**values, items=items, mode=mode)
-
-
-def _answer(row: Row[Any]) -> Answer:
-    return Answer(**{name: value for name, value in row._mapping.items() if name != "id"})
-
-
-def _decision_values(decision: CaseDecision) -> dict[str, Any]:
-    verdicts = {"chosen": decision.chosen.value, "derived": decision.derived.value}
-    return asdict(decision) | verdicts
-
-
-def _decision(row: Row[Any]) -> CaseDecision:
-    values = dict(row._mapping)
-    chosen, derived = Verdict(values.pop("chosen")), Verdict(values.pop("derived"))
-    return CaseDecision(**values, chosen=chosen, derived=derived)

@@ -63,6 +63,10 @@ LEARNER_NAME = Table(
     Column("name", String(80), nullable=False),
 )
 
+# Of a learner who was deleted nothing is kept but a digest of the pseudonym, so that a page which
+# was left open cannot bring it back. The pseudonym is random, so nobody finds it from the digest.
+DELETED_LEARNER = Table("deleted_learner", METADATA, Column("digest", String(64), primary_key=True))
+
 QUIZ_RUN = Table(
     "quiz_run",
     METADATA,

@@ -132,7 +132,7 @@ def test_ids_that_could_be_guessed_are_refused(records):
 def test_a_run_of_nobody_and_a_run_that_exists_are_refused(records):
     with pytest.raises(RecordsError, match="exists already"):
         records.start_run(RUN)
-    with pytest.raises(RecordsError, match="or its learner does not"):
+    with pytest.raises(RecordsError, match="There is no learner fedc"):
         records.start_run(replace(RUN, id="4" * 32, learner=BOB))
 
 
