@@ -9,9 +9,10 @@ runs it (`kg.sandbox_worker`), which relies on nothing that is found here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import urljoin
 
 from kg.errors import MalformedQueryError, QueryLimitError, RefusedQueryError
 
@@ -135,7 +136,9 @@ def read_form(text: str) -> QueryForm:
     raise MalformedQueryError(f"There is no query in this text; it starts with {_FORMS}.", 1, 1)
 
 
-def check_query(text: str, *, max_length: int, max_depth: int) -> QueryForm:
+def check_query(
+    text: str, *, max_length: int, max_depth: int, graphs: Collection[str] = ()
+) -> QueryForm:
     """
     Return the form of a query that may be run.
 
@@ -143,10 +146,12 @@ def check_query(text: str, *, max_length: int, max_depth: int) -> QueryForm:
         text: The SPARQL text.
         max_length: The longest text, in characters.
         max_depth: The deepest nesting of brackets of any kind.
+        graphs: The IRIs of the named graphs that FROM may name.
 
     Raises:
         QueryLimitError: If the text is too long ("length") or nested too deeply ("depth").
-        RefusedQueryError: If it is an update, calls another server, or names its own data set.
+        RefusedQueryError: If it is an update, calls another server, or names a graph that is not
+            here.
         MalformedQueryError: If it starts with anything but a query form.
     """
     if len(text) > max_length:
@@ -155,6 +160,30 @@ def check_query(text: str, *, max_length: int, max_depth: int) -> QueryForm:
             f"The query has {len(text):,} characters; {max_length:,} is the most that is read.",
         )
     form = read_form(text)
+    _check(text, max_depth, graphs)
+    # SPARQL 1.1 has escapes resolved before anything else is read, SPARQL 1.2 in names and strings
+    # only. Engines differ; a text must be harmless in both readings.
+    resolved = re.sub(_ESCAPE, _resolve, text)
+    if resolved != text:
+        read_form(resolved)
+        _check(resolved, max_depth, graphs)
+    return form
+
+
+def require_known_graphs(chosen: Iterable[str], graphs: Collection[str]) -> None:
+    """
+    Check that every graph in *chosen* is one of *graphs*, by IRI.
+
+    Raises:
+        RefusedQueryError: If one is not; names it and those that are.
+    """
+    for iri in chosen:
+        if iri not in graphs:
+            raise RefusedQueryError(f"There is no graph <{iri}> here. {_those_here(graphs)}")
+
+
+def _check(text: str, max_depth: int, graphs: Collection[str]) -> None:
+    sources = _Sources(graphs)
     depth = 0
     for token in tokens(text):
         if token.kind is TokenKind.OPEN:
@@ -168,25 +197,66 @@ def check_query(text: str, *, max_length: int, max_depth: int) -> QueryForm:
                 f"Line {line}, column {column}: more than {max_depth} brackets are open inside "
                 "one another. Say it with fewer groups.",
             )
-        _refuse(text, token)
-    return form
+        if keyword(token) == "SERVICE":
+            line, column = position(text, token.start)
+            raise RefusedQueryError(
+                f"Line {line}, column {column}: SERVICE would call another server, and a query "
+                "here reaches no other server. Remove the SERVICE clause."
+            )
+        outside = sources.read(token)
+        if outside is not None:
+            line, column = position(text, token.start)
+            raise RefusedQueryError(
+                f"Line {line}, column {column}: FROM names {outside}, which is no graph here. "
+                + _those_here(graphs)
+            )
 
 
-def _refuse(text: str, token: Token) -> None:
-    word = keyword(token)
-    line, column = position(text, token.start) if word in {"SERVICE", "FROM"} else (0, 0)
-    if word == "SERVICE":
-        raise RefusedQueryError(
-            f"Line {line}, column {column}: SERVICE would call another server, and a query here "
-            "reaches no other server. Remove the SERVICE clause."
-        )
-    if word == "FROM":
-        raise RefusedQueryError(
-            f"Line {line}, column {column}: FROM names another data set, and there is one graph "
-            "here, which every query reads. Remove the FROM clause."
-        )
+class _Sources:
+    """Follows a text token by token and says where FROM names a graph that is not known."""
+
+    def __init__(self, graphs: Collection[str]) -> None:
+        self._graphs = graphs
+        self._prefixes: dict[str, str] = {}
+        self._base = ""
+        self._clause = ""
+        self._name = ""
+
+    def read(self, token: Token) -> str | None:
+        """Return the graph that *token* names as it is written, None where all is well."""
+        clause = self._clause
+        word = keyword(token)
+        if word in {"PREFIX", "BASE", "FROM"}:
+            self._clause = word
+        elif clause == "PREFIX" and token.kind is TokenKind.NAME:
+            self._name = token.text.removesuffix(":")
+            self._clause = "PREFIX NAME"
+        elif clause == "PREFIX NAME" and token.kind is TokenKind.IRI:
+            self._prefixes[self._name] = self._iri(token)
+            self._clause = ""
+        elif clause == "BASE" and token.kind is TokenKind.IRI:
+            self._base = self._iri(token)
+            self._clause = ""
+        elif clause == "FROM" and word != "NAMED":
+            self._clause = ""
+            return None if self._iri(token) in self._graphs else token.text
+        return None
+
+    def _iri(self, token: Token) -> str:
+        text = re.sub(_ESCAPE, _resolve, token.text)
+        if token.kind is TokenKind.IRI:
+            return urljoin(self._base, text[1:-1])
+        prefix, _, name = text.partition(":")
+        return self._prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", name)
+
+
+def _those_here(graphs: Collection[str]) -> str:
+    if not graphs:
+        return "There is one graph here, which every query reads."
+    return f"Those here: {', '.join(sorted(graphs))}."
 
 
 def _resolve(escape: re.Match[str]) -> str:
     code = int(escape.group()[2:], 16)
-    return chr(code) if code <= 0x10FFFF else escape.group()
+    # No character of its own: a half of a surrogate pair, or beyond the last.
+    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else escape.group()

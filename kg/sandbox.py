@@ -4,6 +4,7 @@ Answers SPARQL text from outside, so that no text harms anybody but its own answ
 Oxigraph in Python can neither be cancelled nor told to refuse SERVICE, and some texts crash the
 process that parses them. So a text from outside runs in a disposable process: see
 `kg.sandbox_worker` for how that is confined, and `kg.query_text` for what is refused beforehand.
+A process that has answered well answers the next text too, which saves a fork for each.
 
 Linux is the target. On macOS everything works but the memory limit, which that system does not
 enforce: time, network and crashes are still contained. Windows has no fork.
@@ -16,13 +17,14 @@ from __future__ import annotations
 import json
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
 from kg.errors import MalformedQueryError, QueryError, QueryLimitError, RefusedQueryError
+from kg.graphs import Selection
 from kg.namespaces import PREFIXES
 from kg.query_answer import (
     SPARQL_JSON,
@@ -33,9 +35,9 @@ from kg.query_answer import (
     formats_of,
     read_table,
 )
-from kg.query_text import QueryForm, check_query
-from kg.sandbox_answer import Settings
-from kg.sandbox_process import Outcome, Zygote, ZygoteDiedError
+from kg.query_text import QueryForm, check_query, require_known_graphs
+from kg.sandbox_answer import Request, Settings
+from kg.sandbox_process import Outcome, Worker, Zygote, ZygoteDiedError
 
 __all__ = ["Limits", "QueryAnswer", "QuerySandbox", "ResultTable", "Term"]
 
@@ -63,28 +65,35 @@ class Limits:
 
 class QuerySandbox:
     """
-    Runs SPARQL queries over a fixed dataset, each in a process of its own; threads may share it.
+    Runs SPARQL queries over a fixed dataset, outside the process; threads may share it.
 
     Args:
-        dataset: The triples that can be queried, as N-Triples.
+        dataset: What can be queried, as N-Quads; a text that names no graph reads the default one.
         limits: What one query may take.
         prefixes: How the IRIs of an answered graph are abbreviated.
+        graphs: The named graphs that a query may choose.
 
     Raises:
-        SourceError: If *dataset* is not N-Triples.
+        SourceError: If *dataset* is not N-Quads.
     """
 
     def __init__(
-        self, dataset: bytes, limits: Limits, prefixes: Mapping[str, str] = PREFIXES
+        self,
+        dataset: bytes,
+        limits: Limits,
+        prefixes: Mapping[str, str] = PREFIXES,
+        graphs: Collection[str] = (),
     ) -> None:
         self._dataset = dataset
         self._limits = limits
+        self._graphs = frozenset(graphs)
         self._settings = Settings(
             limits.seconds, limits.memory_bytes, limits.rows, limits.result_bytes, dict(prefixes)
         )
         self._places = threading.BoundedSemaphore(limits.concurrency)
-        self._starting = threading.Lock()
+        self._changing = threading.Lock()
         self._closed = False
+        self._idle: list[Worker] = []
         self._zygote = Zygote(dataset, self._settings)
 
     def __enter__(self) -> QuerySandbox:
@@ -98,55 +107,71 @@ class QuerySandbox:
     ) -> None:
         self.close()
 
-    def run(self, text: str, *, format: str) -> QueryAnswer:
+    def run(self, text: str, *, format: str, graphs: Selection | None = None) -> QueryAnswer:
         """
         Answer one query in the media type *format*.
 
+        Args:
+            text: The query.
+            format: One of `formats_of` its form.
+            graphs: What it reads, whatever its FROM says; None leaves that to the text.
+
         Raises:
-            RefusedQueryError: If it is an update, calls another server, or names a data set.
+            RefusedQueryError: If it is an update, calls another server, or reads a graph that is
+                not here.
             MalformedQueryError: If it is not SPARQL; says where and why.
             QueryLimitError: If it meets a limit: "time", "memory", "depth", "length" or "queue".
             ValueError: If *format* is none of `formats_of` the query's form, or after `close`.
         """
-        form = self._check(text)
+        form = self._check(text, graphs)
         if format not in formats_of(form):
             raise ValueError(f"{form.value} is not answered as '{format}': {formats_of(form)}")
-        return self._answer(text, format)
+        return self._answer(text, format, graphs)
 
-    def select(self, text: str) -> ResultTable:
+    def select(self, text: str, graphs: Selection | None = None) -> ResultTable:
         """
         Answer one query of any form as a table.
 
         Raises:
             QueryError: As `run` does.
         """
-        self._check(text)
-        return read_table(self._answer(text, SPARQL_JSON))
+        self._check(text, graphs)
+        return read_table(self._answer(text, SPARQL_JSON, graphs))
 
     def close(self) -> None:
         """End all processes; a query that is running then fails."""
-        with self._starting:
+        with self._changing:
             self._closed = True
+            self._let_go()
             self._zygote.close()
 
-    def _check(self, text: str) -> QueryForm:
-        return check_query(text, max_length=self._limits.text_length, max_depth=self._limits.depth)
+    def _check(self, text: str, graphs: Selection | None) -> QueryForm:
+        if graphs is not None:
+            require_known_graphs((*graphs.default, *graphs.named), self._graphs)
+        return check_query(
+            text,
+            max_length=self._limits.text_length,
+            max_depth=self._limits.depth,
+            graphs=self._graphs,
+        )
 
-    def _answer(self, text: str, media_type: str) -> QueryAnswer:
+    def _answer(self, text: str, media_type: str, graphs: Selection | None) -> QueryAnswer:
+        request = Request(text, media_type)
+        if graphs is not None:
+            request = Request(text, media_type, list(graphs.default), list(graphs.named))
         with self._place():
-            zygote = self._zygote
-            try:
-                outcome = zygote.ask(text, media_type)
-            except ZygoteDiedError:
-                outcome = self._ask_again(zygote, text, media_type)
+            outcome = self._ask(request)
         if outcome.exit_code != 0:
             raise _limit_met(outcome.exit_code, self._limits)
-        header_line, _, body = outcome.output.partition(b"\n")
-        header = json.loads(header_line)
+        header = json.loads(outcome.header)
         if "fault" in header:
             raise _fault(header, self._limits)
         return QueryAnswer(
-            AnswerKind(header["kind"]), media_type, body, header["rows"], header["truncated"]
+            AnswerKind(header["kind"]),
+            media_type,
+            outcome.body,
+            header["rows"],
+            header["truncated"],
         )
 
     @contextmanager
@@ -162,20 +187,52 @@ class QuerySandbox:
         finally:
             self._places.release()
 
-    def _ask_again(self, dead: Zygote, text: str, media_type: str) -> Outcome:
+    def _ask(self, request: Request) -> Outcome:
+        zygote = self._zygote
         try:
-            return self._replacement(dead).ask(text, media_type)
+            return self._ask_worker(zygote, request)
+        except ZygoteDiedError:
+            replacement = self._replacement(zygote)
+        try:
+            return self._ask_worker(replacement, request)
         except ZygoteDiedError:
             raise QueryError("The process that answers queries ended twice; try again.") from None
 
+    def _ask_worker(self, zygote: Zygote, request: Request) -> Outcome:
+        worker = self._waiting() or zygote.worker()
+        try:
+            return worker.ask(request)
+        finally:
+            with self._changing:
+                keeps = worker.takes_another() and zygote is self._zygote and not self._closed
+                if keeps:
+                    self._idle.append(worker)
+            if not keeps:
+                worker.close()
+
+    def _waiting(self) -> Worker | None:
+        """Return a worker that has answered before and still waits, None if there is none."""
+        with self._changing:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.takes_another():
+                    return worker
+                worker.close()
+            return None
+
     def _replacement(self, dead: Zygote) -> Zygote:
-        with self._starting:
+        with self._changing:
             if self._closed:
                 raise ValueError("the sandbox is closed")
             if self._zygote is dead:  # Otherwise another thread has been here first.
+                self._let_go()
                 dead.close()
                 self._zygote = Zygote(self._dataset, self._settings)
             return self._zygote
+
+    def _let_go(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
 
 
 def _limit_met(exit_code: int, limits: Limits) -> QueryError:

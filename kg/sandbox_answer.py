@@ -16,6 +16,7 @@ from kg.errors import MalformedQueryError
 from kg.query_faults import explain
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+Result = ox.QueryBoolean | ox.QuerySolutions | Iterable[ox.Triple]
 Row = TypeVar("Row")
 Value = TypeVar("Value")
 
@@ -31,9 +32,21 @@ class Settings:
     prefixes: dict[str, str]
 
 
-def answer(
-    store: ox.Store, settings: Settings, text: str, media_type: str
-) -> tuple[dict[str, Any], bytes]:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """
+    One query text and the media type of its answer.
+
+    *default* and *named* are the IRIs of the graphs that are read; None leaves that to the text.
+    """
+
+    text: str
+    media_type: str
+    default: list[str] | None = None
+    named: list[str] | None = None
+
+
+def answer(store: ox.Store, settings: Settings, request: Request) -> tuple[dict[str, Any], bytes]:
     """
     Return the header and the body of the reply to one query; a fault is a header alone.
 
@@ -41,18 +54,9 @@ def answer(
     fault ("syntax", "memory", "network", "evaluation") with message, line and column.
     """
     try:
-        result = store.query(text)
-        if isinstance(result, ox.QueryBoolean):
-            body = _required(result.serialize(format=_result_format(media_type)))
-            return {"kind": "boolean", "rows": 1, "truncated": None}, body
-        if isinstance(result, ox.QuerySolutions):
-            names = [variable.value for variable in result.variables]
-            return _solutions(names, result, settings, media_type)
-        if ox.QueryResultsFormat.from_media_type(media_type) is not None:
-            return _solutions(["subject", "predicate", "object"], result, settings, media_type)
-        return _graph(result, settings, media_type)
+        return write(_evaluated(store, request), settings, request.media_type)
     except SyntaxError as fault:
-        error = explain(text, _parse) or MalformedQueryError(str(fault))
+        error = explain(request.text, _parse) or MalformedQueryError(str(fault))
         place = {"line": error.line, "column": error.column}
         return {"fault": "syntax", "message": str(error), **place}, b""
     except MemoryError:
@@ -61,6 +65,29 @@ def answer(
         return {"fault": "network", "message": ""}, b""
     except Exception as fault:  # noqa: BLE001  The store raises RuntimeError and ValueError alike.
         return {"fault": "evaluation", "message": str(fault)}, b""
+
+
+def write(result: Result, settings: Settings, media_type: str) -> tuple[dict[str, Any], bytes]:
+    """Return the header and the body for what a query gave, cut at the limits."""
+    if isinstance(result, ox.QueryBoolean):
+        body = _required(result.serialize(format=_result_format(media_type)))
+        return {"kind": "boolean", "rows": 1, "truncated": None}, body
+    if isinstance(result, ox.QuerySolutions):
+        names = [variable.value for variable in result.variables]
+        return _solutions(names, result, settings, media_type)
+    if ox.QueryResultsFormat.from_media_type(media_type) is not None:
+        return _solutions(["subject", "predicate", "object"], result, settings, media_type)
+    return _graph(result, settings, media_type)
+
+
+def _evaluated(store: ox.Store, request: Request) -> Result:
+    if request.default is None and request.named is None:
+        return store.query(request.text)
+    return store.query(
+        request.text,
+        default_graph=[ox.NamedNode(iri) for iri in request.default or ()],
+        named_graphs=[ox.NamedNode(iri) for iri in request.named or ()],
+    )
 
 
 def _parse(text: str) -> str | None:

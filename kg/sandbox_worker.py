@@ -2,16 +2,19 @@
 The process that answers SPARQL texts from outside, and its confinement.
 
 Started as `python -m kg.sandbox_worker FD` by `kg.sandbox_process`. It reads its settings (one line
-of JSON) and the dataset (N-Triples) from standard input, loads them once, and then forks a worker
-for each query that arrives on the socket FD. A worker answers one query and ends.
+of JSON) and the dataset (N-Quads) from standard input, loads them once, and then forks a worker for
+each message that arrives on the socket FD. A worker answers one query after the other until it is
+told to end, and never two at once.
 
 What a worker cannot do, whatever the text says:
 
 - run longer than its time: the kernel ends it by SIGALRM;
-- take more memory than its share: RLIMIT_AS (Linux only; macOS does not enforce it);
+- take more memory than its share: RLIMIT_AS (Linux only; macOS does not enforce it). A worker that
+  keeps some of it after an answer retires, so that no query pays for another;
 - open a file or a socket: RLIMIT_NOFILE is at the number of descriptors that it already has, so
   SERVICE finds no socket to call with;
-- harm another query: nothing that it does is seen by the process that it was forked from.
+- change anything that another query sees: queries are read-only, and of what a worker does the
+  process that it was forked from sees nothing.
 
 The process is single-threaded on purpose: only then is a fork without exec safe.
 """
@@ -20,6 +23,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import gc
 import json
 import math
@@ -31,20 +35,28 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import NoReturn
 
 import pyoxigraph as ox
 
-from kg.sandbox_answer import Settings, answer
+from kg.sandbox_answer import Request, Settings, answer
 
 STATUS = struct.Struct("!i")
 """How the exit code of a worker is written to the one who asked for it."""
 
-_REPLY_FD = 3
+REQUEST = struct.Struct("!I")
+"""What precedes a request: its length."""
+
+REPLY = struct.Struct("!?II")
+"""What precedes a reply: whether the worker takes another request, and the two lengths."""
+
+_REPLY_FD, _STATM_FD = 3, 4
+_STATM_OF_SELF = "/proc/self/statm"
 _READ_SIZE = 65_536
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
+# Of its share of memory, what a worker may keep between queries before it retires.
+_KEPT_SHARE = 8
 
 
 def main() -> None:
@@ -53,15 +65,15 @@ def main() -> None:
         settings = Settings(**json.loads(sys.stdin.buffer.readline()))
         store = ox.Store()
         try:
-            store.load(sys.stdin.buffer, format=ox.RdfFormat.N_TRIPLES)
+            store.load(sys.stdin.buffer, format=ox.RdfFormat.N_QUADS)
         except SyntaxError as fault:
             control.sendall(f"!{fault}".encode())
             return
         gc.collect()
         gc.freeze()  # A collection in a worker would otherwise copy every page it touches.
-        confine = _confinement(settings)
+        worker = _Worker(store, settings)
         control.sendall(b"+")
-        _serve(control, lambda reply: _work(reply, store, settings, confine))
+        _serve(control, worker.work)
 
 
 def _serve(control: socket.socket, work: Callable[[int], NoReturn]) -> None:
@@ -101,68 +113,99 @@ def _reap(statuses: dict[int, int]) -> None:
         os.close(descriptor)
 
 
-def _confinement(settings: Settings) -> Callable[[int], None]:
-    """Return the function that takes from a worker, for good, what a query has no use for."""
-    zygote = os.getpid()
-    is_linux = sys.platform == "linux"
-    prctl = ctypes.CDLL(None).prctl if is_linux else None
-    address_space = settings.memory_bytes + (_address_space() if is_linux else 0)
+class _Worker:
+    """What a forked process does; made before the fork, which then costs as little as it can."""
 
-    def confine(reply: int) -> None:
+    def __init__(self, store: ox.Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        self._zygote = os.getpid()
+        self._is_linux = sys.platform == "linux"
+        self._prctl = ctypes.CDLL(None).prctl if self._is_linux else None
+        self._space = 0
+
+    def work(self, reply: int) -> NoReturn:
+        """Answer the queries that arrive on *reply*, and end; the exit code is 0 only then."""
+        try:
+            self._confine(reply)
+            stays = True
+            while stays and (head := _read_exactly(REQUEST.size)):
+                self._start_clock()
+                (length,) = REQUEST.unpack(head)
+                request = Request(**json.loads(_read_exactly(length)))
+                header, body = answer(self._store, self._settings, request)
+                stays = self._kept() * _KEPT_SHARE < self._settings.memory_bytes
+                line = json.dumps(header).encode()
+                _write_all(REPLY.pack(stays, len(line), len(body)) + line + body)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            os._exit(0)
+        finally:
+            os._exit(1)
+
+    def _confine(self, reply: int) -> None:
+        """Take from the process, for good, what a query has no use for."""
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, settings.seconds)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        if prctl is not None:
-            prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
-            prctl(_PR_SET_DUMPABLE, 0)
-            if os.getppid() != zygote:  # It died before its death could be watched.
+        if self._prctl is not None:
+            self._prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
+            self._prctl(_PR_SET_DUMPABLE, 0)
+            if os.getppid() != self._zygote:  # It died before its death could be watched.
                 os._exit(1)
         # Standard output is /dev/null; a worker that aborts has nothing to say to an operator.
         os.dup2(1, 0)
         os.dup2(1, 2)
-        os.dup2(reply, _REPLY_FD)
-        os.closerange(_REPLY_FD + 1, os.sysconf("SC_OPEN_MAX"))
-        _limit(resource.RLIMIT_NOFILE, _REPLY_FD + 1)
+        # By way of high numbers, because either may stand where the other goes.
+        statm = os.open(_STATM_OF_SELF, os.O_RDONLY) if self._is_linux else 1
+        kept = [
+            fcntl.fcntl(descriptor, fcntl.F_DUPFD, _STATM_FD + 1) for descriptor in (reply, statm)
+        ]
+        os.dup2(kept[0], _REPLY_FD)
+        os.dup2(kept[1], _STATM_FD)
+        os.closerange(_STATM_FD + 1, os.sysconf("SC_OPEN_MAX"))
+        _limit(resource.RLIMIT_NOFILE, _STATM_FD + 1)
         _limit(resource.RLIMIT_CORE, 0)
-        _limit(resource.RLIMIT_CPU, math.ceil(settings.seconds) + 1)
-        if is_linux:
-            _limit(resource.RLIMIT_AS, address_space)
+        if self._is_linux:
+            self._space = _address_space(_STATM_FD)
+            _limit(resource.RLIMIT_AS, self._settings.memory_bytes + self._space)
 
-    return confine
+    def _start_clock(self) -> None:
+        """Give the next query its time, counted from now."""
+        signal.setitimer(signal.ITIMER_REAL, self._settings.seconds)
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        most = math.ceil(used.ru_utime + used.ru_stime + self._settings.seconds) + 1
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+    def _kept(self) -> int:
+        """Return the bytes that the process has mapped since it was forked."""
+        return _address_space(_STATM_FD) - self._space if self._is_linux else 0
 
 
 def _limit(kind: int, value: int) -> None:
     resource.setrlimit(kind, (value, value))
 
 
-def _address_space() -> int:
-    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
-    return int(pages) * resource.getpagesize()
+def _address_space(statm: int) -> int:
+    """Return the bytes that a process has mapped, read from its open /proc/<pid>/statm."""
+    return int(os.pread(statm, _READ_SIZE, 0).split()[0]) * resource.getpagesize()
 
 
-def _work(
-    reply: int, store: ox.Store, settings: Settings, confine: Callable[[int], None]
-) -> NoReturn:
-    """Answer the one query that stands on *reply*, and end; the exit code is 0 only then."""
-    try:
-        confine(reply)
-        request = json.loads(_read_all(_REPLY_FD))
-        header, body = answer(store, settings, request["text"], request["format"])
-        _write_all(_REPLY_FD, json.dumps(header).encode() + b"\n" + body)
-        os._exit(0)
-    finally:
-        os._exit(1)
+def _read_exactly(length: int) -> bytes:
+    """Return so many bytes, or none at all where the other side has closed."""
+    received = bytearray()
+    while len(received) < length:
+        part = os.read(_REPLY_FD, min(length - len(received), _READ_SIZE))
+        if not part:
+            return b""
+        received += part
+    return bytes(received)
 
 
-def _read_all(descriptor: int) -> bytes:
-    return b"".join(iter(lambda: os.read(descriptor, _READ_SIZE), b""))
-
-
-def _write_all(descriptor: int, content: bytes) -> None:
+def _write_all(content: bytes) -> None:
     view = memoryview(content)
     while view:
-        view = view[os.write(descriptor, view) :]
+        view = view[os.write(_REPLY_FD, view) :]
 
 
 if __name__ == "__main__":

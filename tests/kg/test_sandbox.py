@@ -22,6 +22,7 @@ from kg.errors import (
     RefusedQueryError,
     SourceError,
 )
+from kg.graphs import Selection
 from kg.query_answer import GRAPH_FORMATS, SOLUTION_FORMATS, AnswerKind, ResultTable, Term
 from kg.sandbox import Limits, QuerySandbox
 from kg.sandbox_answer import Settings
@@ -249,16 +250,115 @@ HOSTILE = {
 
 @linux_only
 @pytest.mark.parametrize(("limit", "text"), HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_query_meets_its_limit_and_leaves_nothing_behind(sandbox, limit, text):
-    before = zygotes()
+def test_a_hostile_query_meets_its_limit_and_leaves_nothing_behind(limit, text):
+    others = zygotes()
+    with QuerySandbox(RING, LIMITS) as sandbox:
+        (zygote,) = zygotes() - others
 
-    with pytest.raises(QueryLimitError) as stopped:
-        sandbox.run(text, format=JSON)
+        with pytest.raises(QueryLimitError) as stopped:
+            sandbox.run(text, format=JSON)
 
-    assert stopped.value.limit == limit
-    assert sandbox.select(GOOD) == GOOD_TABLE
-    assert zygotes() == before
-    assert [child for pid in before for child in children(pid)] == []
+        assert stopped.value.limit == limit
+        assert children(zygote) == set()
+        assert sandbox.select(GOOD) == GOOD_TABLE
+        assert zygotes() == {*others, zygote}
+
+
+@linux_only
+def test_a_process_that_answered_answers_the_next_query_too():
+    others = zygotes()
+    with QuerySandbox(RING, LIMITS) as sandbox:
+        (zygote,) = zygotes() - others
+        sandbox.select(GOOD)
+        first = children(zygote)
+
+        sandbox.select(GOOD)
+
+        assert children(zygote) == first
+
+
+@linux_only
+def test_a_process_that_keeps_much_of_its_memory_after_an_answer_retires():
+    text = "SELECT * { { SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 9000 } } ORDER BY ?f ?c"
+    others = zygotes()
+    with QuerySandbox(RING, replace(LIMITS, memory_bytes=6 * MIB)) as sandbox:
+        (zygote,) = zygotes() - others
+
+        assert sandbox.select(text).truncated == "rows"
+        wait_until(lambda: children(zygote) == set())
+        assert sandbox.select(GOOD) == GOOD_TABLE
+
+
+@linux_only
+def test_a_waiting_process_that_was_killed_is_replaced_unnoticed():
+    others = zygotes()
+    with QuerySandbox(RING, LIMITS) as sandbox:
+        (zygote,) = zygotes() - others
+        sandbox.select(GOOD)
+        (worker,) = children(zygote)
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: not is_running(worker))
+
+        assert sandbox.select(GOOD) == GOOD_TABLE
+
+
+def test_each_query_of_a_process_has_the_whole_of_its_time():
+    busy = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+    with QuerySandbox(RING, replace(LIMITS, concurrency=1)) as sandbox:
+        started = time.monotonic()
+
+        while time.monotonic() - started < 2 * LIMITS.seconds:
+            sandbox.select(busy)
+
+        assert sandbox.select(GOOD) == GOOD_TABLE
+
+
+GRAPHS = b"<http://e/1> <http://e/in> <http://e/default> .\n" + b"".join(
+    f"<http://e/1> <http://e/in> <http://e/{name}> <http://e/{name}> .\n".encode()
+    for name in ("a", "b")
+)
+WHERE_FROM = "SELECT ?o ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } ORDER BY ?o ?g"
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "read"),
+    [
+        (WHERE_FROM, None, ["a a", "b b", "default -"]),
+        (WHERE_FROM, Selection(("http://e/a",), ("http://e/b",)), ["a -", "b b"]),
+        (WHERE_FROM, Selection(("http://e/a", "http://e/b"), ()), ["a -", "b -"]),
+        (WHERE_FROM, Selection((), ()), []),
+        (WHERE_FROM.replace("{", "FROM <http://e/a> {", 1), None, ["a -"]),
+        (
+            "PREFIX e: <http://e/> " + WHERE_FROM.replace("{", "FROM NAMED e:b {", 1),
+            None,
+            ["b b"],
+        ),
+        (
+            WHERE_FROM.replace("{", "FROM <http://e/b> {", 1),
+            Selection(("http://e/a",), ()),
+            ["a -"],
+        ),
+    ],
+    ids=["all", "one each", "merged", "none", "from", "from named", "parameters win"],
+)
+def test_a_query_reads_the_graphs_that_were_chosen(text, chosen, read):
+    with QuerySandbox(GRAPHS, LIMITS, graphs=("http://e/a", "http://e/b")) as sandbox:
+        rows = sandbox.select(text, chosen).rows
+
+    names = (
+        tuple(term.value.removeprefix("http://e/") if term else "-" for term in row) for row in rows
+    )
+    assert [f"{thing} {graph}" for thing, graph in names] == read
+
+
+def test_a_graph_that_is_not_here_is_refused_and_those_that_are_are_named():
+    with (
+        QuerySandbox(GRAPHS, LIMITS, graphs=("http://e/a", "http://e/b")) as sandbox,
+        pytest.raises(
+            RefusedQueryError, match=r"no graph <file:///x> here\. Those here: http://e/a"
+        ),
+    ):
+        sandbox.select(GOOD, Selection(("file:///x",), ()))
 
 
 def test_a_text_of_ten_megabytes_is_refused_before_it_runs():
@@ -336,7 +436,7 @@ def aimed_at(listener, text):
 def test_a_worker_reaches_no_server(zygote, listener, text):
     outcome = zygote.ask(aimed_at(listener, text), JSON)
 
-    assert outcome == Outcome(b'{"fault": "network", "message": ""}\n', 0)
+    assert outcome == Outcome(b'{"fault": "network", "message": ""}', b"", 0)
     assert not was_called(listener)
 
 
@@ -369,14 +469,14 @@ def test_the_listener_would_notice_a_query_that_is_not_confined(listener):
 
 
 def test_a_worker_that_crashes_says_by_which_signal(zygote):
-    assert zygote.ask(NESTED, JSON) == Outcome(b"", -signal.SIGSEGV)
+    assert zygote.ask(NESTED, JSON) == Outcome(b"", b"", -signal.SIGSEGV)
 
 
 def test_from_reads_no_file(zygote):
     outcome = zygote.ask("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", JSON)
 
     assert outcome.exit_code == 0
-    assert outcome.output.endswith(b'"bindings":[]}}')
+    assert outcome.body.endswith(b'"bindings":[]}}')
 
 
 # Many at once, and processes that die
@@ -507,5 +607,5 @@ def test_no_process_outlives_the_server():
 
 
 def test_a_dataset_that_cannot_be_loaded_is_named_at_the_start():
-    with pytest.raises(SourceError, match="must be N-Triples"):
+    with pytest.raises(SourceError, match="must be N-Quads"):
         QuerySandbox(b"<http://e/1> is not a triple", Limits())
