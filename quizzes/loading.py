@@ -26,6 +26,7 @@ from quizzes.model import (
     Opening,
     Option,
     Rationale,
+    Reviewed,
     Stage,
     Step,
     Vignette,
@@ -123,6 +124,7 @@ class _ItemReader:
             steps=self._steps(data),
             explanation=data["explanation"],
             source=self._source,
+            reviewed=Reviewed(**data["reviewed"]) if "reviewed" in data else None,
         )
 
     def _steps(self, data: Mapping[str, Any]) -> tuple[Step, ...]:
@@ -186,10 +188,23 @@ class _ItemReader:
         )
 
     def _claim(self, mapping: Mapping[str, Any], place: Place) -> SimpleClaim:
-        def read_fact(key: str) -> Fact:
-            return _read_fact(self._source, (*place, key), mapping[key], self._guideline)
+        return read_claim(self._source, place, mapping, self._guideline)
 
-        return claim_from_mapping(mapping, read_fact)
+
+def read_claim(
+    source: YamlSource, place: Place, mapping: Mapping[str, Any], guideline: Guideline
+) -> SimpleClaim:
+    """
+    Return the claim that *mapping*, which fits the schema, holds at *place*.
+
+    Raises:
+        ContentError: If a fact in it cannot be read.
+    """
+
+    def read_fact(key: str) -> Fact:
+        return _read_fact(source, (*place, key), mapping[key], guideline)
+
+    return claim_from_mapping(mapping, read_fact)
 
 
 def _read_fact(

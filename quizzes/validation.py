@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,6 +18,15 @@ from quizzes.errors import ContentError
 from quizzes.yaml_source import YamlSource
 
 
+@dataclass(frozen=True, slots=True)
+class SchemaFault:
+    """One fault of data; *missing* is the key that *place* lacks, "" for any other fault."""
+
+    place: Place
+    message: str
+    missing: str = ""
+
+
 def check_schema(source: YamlSource, schema: str) -> None:
     """
     Check *source* against the published schema named *schema* ("item" or "vignette").
@@ -24,15 +34,23 @@ def check_schema(source: YamlSource, schema: str) -> None:
     Raises:
         ContentError: With one defect for every fault found.
     """
-    validator = _validator(schema)
-    faults = {
-        (place, message)
-        for error in validator.iter_errors(source.data)
-        for place, message in _explain(error, validator)
-    }
+    faults = schema_faults(source.data, schema)
     if faults:
-        defects = (source.defect(place, "schema", message) for place, message in faults)
+        defects = (source.defect(fault.place, "schema", fault.message) for fault in faults)
         raise ContentError(*sorted(defects))
+
+
+def schema_faults(data: Any, schema: str) -> frozenset[SchemaFault]:
+    """Return every fault of *data* by the published schema named *schema*."""
+    validator = _validator(schema)
+    return frozenset(
+        fault for error in validator.iter_errors(data) for fault in _explain(error, validator)
+    )
+
+
+def fits(data: Any, schema: str, definition: str) -> bool:
+    """Tell whether *data* is what the schema named *schema* calls a *definition*."""
+    return _definition_validator(schema, definition).is_valid(data)
 
 
 def published_schema(schema: str) -> dict[str, Any]:
@@ -47,10 +65,14 @@ def _validator(schema: str) -> Draft202012Validator:
     return Draft202012Validator(published_schema(schema))
 
 
-def _explain(
-    error: ValidationError, validator: Draft202012Validator
-) -> Iterator[tuple[Place, str]]:
-    """Yield the places and messages of one error; a choice of claims gives those of the nearest."""
+@cache
+def _definition_validator(schema: str, definition: str) -> Draft202012Validator:
+    definitions = published_schema(schema)["$defs"]
+    return Draft202012Validator({"$ref": f"#/$defs/{definition}", "$defs": definitions})
+
+
+def _explain(error: ValidationError, validator: Draft202012Validator) -> Iterator[SchemaFault]:
+    """Yield the faults behind one error; a choice of claims gives those of the nearest."""
     place: Place = tuple(error.absolute_path)
     instance: Any = error.instance
     limit: Any = error.validator_value
@@ -60,12 +82,13 @@ def _explain(
             for key in limit:
                 if key not in instance:
                     purpose = _purpose(schema, key) or _purpose(validator.schema, key)
-                    yield place, f"The key '{key}' is missing. {purpose or 'Add it.'}"
+                    message = f"The key '{key}' is missing. {purpose or 'Add it.'}"
+                    yield SchemaFault(place, message, key)
         case "additionalProperties":
             known = schema.get("properties", {})
             for key in instance:
                 if key not in known:
-                    yield (*place, key), _unknown_key(key, known)
+                    yield SchemaFault((*place, key), _unknown_key(key, known))
         case "oneOf" if isinstance(instance, dict) and error.context:
             yield from _explain_choice(error, validator)
         case "dependentRequired":
@@ -73,24 +96,25 @@ def _explain(
                 for key in needed if given in instance else ():
                     if key not in instance:
                         purpose = _purpose(schema, key)
-                        yield place, f"With '{given}' goes '{key}', which is missing. {purpose}"
+                        message = f"With '{given}' goes '{key}', which is missing. {purpose}"
+                        yield SchemaFault(place, message, key)
         case "enum":
-            yield place, _not_allowed(instance, limit)
+            yield SchemaFault(place, _not_allowed(instance, limit))
         case "not" if not limit:
-            yield place, "This key is not used in an item of this kind. Remove it."
+            yield SchemaFault(place, "This key is not used in an item of this kind. Remove it.")
         case "not":
             keys = " and ".join(f"'{key}'" for key in limit["required"])
-            yield place, f"{keys} cannot stand together. Keep one."
+            yield SchemaFault(place, f"{keys} cannot stand together. Keep one.")
         case "anyOf":
             keys = ", ".join(f"'{branch['required'][0]}'" for branch in limit)
-            yield place, f"One of {keys} is needed."
+            yield SchemaFault(place, f"One of {keys} is needed.")
         case _:
-            yield place, _plain(error)
+            yield SchemaFault(place, _plain(error))
 
 
 def _explain_choice(
     error: ValidationError, validator: Draft202012Validator
-) -> Iterator[tuple[Place, str]]:
+) -> Iterator[SchemaFault]:
     place: Place = tuple(error.absolute_path)
     choices: Any = error.validator_value
     branches = [_resolve(branch, validator) for branch in choices]
@@ -107,12 +131,13 @@ def _explain_choice(
         keys = {key for branch in branches for key in branch.get("required", [])}
         hints = [hint for key in sorted(given) for hint in suggest(key, keys)]
         hint = f" Did you mean '{hints[0]}'?" if hints else ""
-        yield place, f"Exactly one of these sets of keys is needed: {forms}.{hint}"
+        message = f"Exactly one of these sets of keys is needed: {forms}.{hint}"
+        yield SchemaFault(place, message)
         return
     scoped = Draft202012Validator({**nearest, "$defs": _definitions(validator)})
     for inner in scoped.iter_errors(error.instance):
-        for inner_place, message in _explain(inner, validator):
-            yield (*place, *inner_place), message
+        for fault in _explain(inner, validator):
+            yield replace(fault, place=(*place, *fault.place))
 
 
 def _resolve(branch: dict[str, Any], validator: Draft202012Validator) -> dict[str, Any]:
