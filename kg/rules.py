@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from kg.axioms import All, Any, Expression, InClass
@@ -36,6 +36,14 @@ class Rules:
         decisions = {self.decision_class[v] for v, e in self.decisions.items() if view.holds(e)}
         return frozenset(sides | decisions)
 
+    def verdict_of_sides(self, sides: Collection[Side]) -> Verdict:
+        """Return the verdict where exactly these sides hold, be there such a case or not."""
+        names = {self.side_class[side] for side in sides if side in self.side_class}
+        for verdict, expression in self.summary.items():
+            if _follows(expression, names):
+                return verdict
+        return Verdict.CANNOT_TELL
+
     def changed(
         self,
         sides: Mapping[Side, Expression] | None = None,
@@ -59,3 +67,15 @@ def written_out(expression: Expression, definitions: Mapping[str, Expression]) -
         case Any(parts):
             return Any(tuple(written_out(part, definitions) for part in parts))
     return expression
+
+
+def _follows(expression: Expression, names: Collection[str]) -> bool:
+    """Tell whether *expression* follows from membership in the classes *names* alone."""
+    match expression:
+        case InClass(name):
+            return name in names
+        case All(parts):
+            return all(_follows(part, names) for part in parts)
+        case Any(parts):
+            return any(_follows(part, names) for part in parts)
+    return False

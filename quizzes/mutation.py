@@ -1,0 +1,194 @@
+"""
+Mutation score: whether the content of a bank would notice if its guideline said something else.
+
+For every mutant of `kg.mutation` the vignettes, then the items, then the checks are asked; the
+first that objects is named. A mutant that none of them notices survives, and is explained.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from kg.case import Case
+from kg.draft_checks import faults
+from kg.drafts import Draft
+from kg.mutation import Mutant, MutantKind, mutants
+from kg.rendering import sentences
+from kg.witness import witness
+from quizzes.bank import ItemBank
+from quizzes.model import Stage
+from quizzes.rekeying import differs, knowledge_of, rekey
+
+_SHOWN_BY_CASES = frozenset(
+    {
+        MutantKind.CLASS_AXIOM,
+        MutantKind.DECISION_AXIOM,
+        MutantKind.THRESHOLD,
+        MutantKind.HIERARCHY,
+    }
+)
+_EQUIVALENT = "No case shows it: wherever it would matter, the other axioms say the same already."
+
+#: Is called with how many mutants were judged, and how many there are.
+Progress = Callable[[int, int], None]
+
+
+class Notice(Enum):
+    """Who notices a mutant."""
+
+    VIGNETTE = "vignette"
+    ITEM = "item"
+    CHECK = "check"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """
+    What became of one mutant.
+
+    *notice* is None for a survivor; *by* names who noticed. *case* shows the difference of a
+    survivor, None where none does; *equivalent* tells that none can.
+    """
+
+    id: str
+    kind: MutantKind
+    term: str
+    change: str
+    decisive: bool
+    notice: Notice | None
+    by: str = ""
+    case: Case | None = None
+    equivalent: bool = False
+    explanation: str = ""
+
+    @property
+    def killed(self) -> bool:
+        """Whether anybody noticed."""
+        return self.notice is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many of some mutants were killed; *equivalent* counts those that no case can show."""
+
+    killed: int
+    equivalent: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """Killed mutants among those that can be noticed; 1 where there are none."""
+        noticeable = self.total - self.equivalent
+        return self.killed / noticeable if noticeable else 1.0
+
+
+@dataclass(frozen=True)
+class MutationReport:
+    """The fates of all mutants, in the order of the guideline."""
+
+    fates: tuple[Fate, ...]
+
+    @property
+    def survivors(self) -> tuple[Fate, ...]:
+        """Those that nobody noticed."""
+        return tuple(fate for fate in self.fates if not fate.killed)
+
+    @property
+    def overall(self) -> Score:
+        """The score of all mutants."""
+        return _score(self.fates)
+
+    @property
+    def decisive(self) -> Score:
+        """The score of the mutants of axioms that bear on a decision."""
+        return _score(fate for fate in self.fates if fate.decisive)
+
+    def by_kind(self) -> dict[MutantKind, Score]:
+        """Return the score of each kind of mutant."""
+        return {
+            kind: _score(fate for fate in self.fates if fate.kind is kind) for kind in MutantKind
+        }
+
+    def by_notice(self) -> dict[Notice, int]:
+        """Return how many mutants were noticed by vignettes, items and checks."""
+        counts = Counter(fate.notice for fate in self.fates)
+        return {notice: counts[notice] for notice in Notice}
+
+
+def run_mutants(bank: ItemBank, draft: Draft, progress: Progress | None = None) -> MutationReport:
+    """Judge the active content of *bank* by every mutant of its guideline; takes seconds."""
+    jury = _Jury(bank, draft)
+    made = tuple(mutants(draft))
+    fates = []
+    for number, mutant in enumerate(made, start=1):
+        fates.append(jury.fate(mutant))
+        if progress is not None:
+            progress(number, len(made))
+    return MutationReport(tuple(fates))
+
+
+class _Jury:
+    """Whoever may notice, with what each says of the guideline as it is."""
+
+    def __init__(self, bank: ItemBank, draft: Draft) -> None:
+        self._draft = draft
+        self._faults = frozenset(faults(draft))
+        self._vignettes = [
+            (id_, vignette.case, bank.derivations[id_].verdict)
+            for id_, vignette in bank.vignettes.items()
+            if vignette.stage is Stage.ACTIVE
+        ]
+        self._items = [
+            (keyed, repr(keyed.item.steps))
+            for keyed in bank.items.values()
+            if keyed.item.stage is Stage.ACTIVE
+        ]
+
+    def fate(self, mutant: Mutant) -> Fate:
+        """Return what becomes of *mutant*."""
+        notice, by = next(self._objections(mutant), (None, ""))
+        fate = Fate(mutant.id, mutant.kind, mutant.term, mutant.change, mutant.decisive, notice, by)
+        return fate if fate.killed else self._explained(fate, mutant)
+
+    def _objections(self, mutant: Mutant) -> Iterator[tuple[Notice, str]]:
+        """Yield who notices, the cheapest to ask first."""
+        for id_, case, verdict in self._vignettes:
+            if mutant.draft.verdict(case) is not verdict:
+                yield Notice.VIGNETTE, id_
+        knowledge = knowledge_of(mutant.draft)
+        # Those that name the changed term are the most likely to notice.
+        for keyed, _ in sorted(self._items, key=lambda pair: mutant.term not in pair[1]):
+            if differs(keyed.key, rekey(keyed, mutant.draft, knowledge)):
+                yield Notice.ITEM, keyed.item.id
+        for fault in faults(mutant.draft):
+            if fault not in self._faults:
+                yield Notice.CHECK, fault.rule
+
+    def _explained(self, fate: Fate, mutant: Mutant) -> Fate:
+        if mutant.kind not in _SHOWN_BY_CASES:
+            text = f"No active item asks for what was changed in {mutant.term}."
+            return replace(fate, explanation=text)
+        case = witness(self._draft, mutant.draft)
+        if case is None:
+            return replace(fate, equivalent=True, explanation=_EQUIVALENT)
+        facts = "; ".join(sentences(case.facts, self._draft.guideline)) or "nothing known"
+        before, after = self._draft.verdict(case), mutant.draft.verdict(case)
+        shows = (
+            f"the verdict turns from {before.value} to {after.value}"
+            if before is not after and before is not None and after is not None
+            else "the status of a criterion changes"
+        )
+        text = f"No active vignette or item has such a case, in which {shows}: {facts}."
+        return replace(fate, case=case, explanation=text)
+
+
+def _score(fates: Iterable[Fate]) -> Score:
+    known = list(fates)
+    return Score(
+        killed=sum(fate.killed for fate in known),
+        equivalent=sum(fate.equivalent for fate in known),
+        total=len(known),
+    )
