@@ -1,15 +1,16 @@
 """
 One learner's attempt at one case, as it stands in the records.
 
-Nothing is kept in the session: each event reads the steps anew, so that a reload, a crash and a
-second tab all see the same attempt.
+The session keeps only which step the page shows. A step is stored at the place that follows it, and
+that place is taken once: of two tabs the first writer wins, the second is told. After a reload or a
+crash the attempt is read from the records and goes on at its place.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from app.services import Services
 from kg.derivation import Derivation
@@ -18,9 +19,9 @@ from kg.reasoner import Reasoner
 from quizzes.bank import ItemBank
 from quizzes.case_flow import CaseFlow, replay
 from quizzes.case_steps import CaseStep, Decided, Skipped, step_from_json, step_to_json
-from quizzes.errors import ResponseError
+from quizzes.errors import GoneError, ResponseError
 from quizzes.model import Vignette
-from quizzes.records import CaseDecision, StepTaken, facts_digest
+from quizzes.records import CaseDecision, StepTaken, attempt_id, facts_digest
 from quizzes.relevance import Relevance
 
 _log = logging.getLogger(__name__)
@@ -49,11 +50,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an attempt stands; *stale* tells that the facts of the case have changed since."""
+    """
+    Where an attempt stands.
+
+    *stale* tells that the facts of the case have changed since, *overtaken* that another tab went
+    ahead, so that the step made last was not stored.
+    """
 
     attempt: str
     flow: CaseFlow
     stale: bool = False
+    overtaken: bool = False
 
 
 @dataclass
@@ -61,37 +68,35 @@ class Attempts:
     """
     The attempts of one learner at one case, seen from one open page.
 
-    *current* is the attempt that the page is at, "" for the latest there is.
+    Every method that returns a standing is followed by showing it.
+
+    Raises:
+        GoneError: By each method, once the learner was deleted.
     """
 
     services: Services
     learner: str
     told: Told
-    current: str = field(default="")
+    _shown: Standing | None = field(default=None, init=False)
 
     def standing(self) -> Standing:
-        """Return where the attempt of this page stands."""
+        """Return where the attempt of this page stands: the latest, until another is begun."""
+        attempts = self._attempts()
+        if self._shown is None:
+            return self._at(next(reversed(attempts), self._next(attempts)), attempts)
+        return self._at(self._shown.attempt, attempts)
+
+    def begin(self) -> Standing:
+        """Begin another attempt, or go on with one that another tab has begun."""
         attempts = self._attempts()
         latest = next(reversed(attempts), None)
-        # A page that has not begun an attempt follows another tab that has, and is not through.
-        follows = not self.current or (latest is not None and self._decision(latest) is None)
-        if latest is not None and self.current not in attempts and follows:
-            self.current = latest
-        if self.current in attempts:
-            return self._replayed(self.current, attempts[self.current])
-        self.current = self.current or self.services.new_id()
-        return Standing(self.current, self.told.replayed(()))
+        if latest is None or self._decision(latest) is not None:
+            latest = self._next(attempts)
+        return self._at(latest, attempts)
 
-    def begin(self) -> None:
-        """Begin another attempt."""
-        self.current = self.services.new_id()
-
-    def take(self, standing: Standing, step: CaseStep) -> Standing:
-        """
-        Store *step* and return where the attempt stands then.
-
-        A step that another tab has overtaken is not stored; the standing tells what came instead.
-        """
+    def take(self, step: CaseStep) -> Standing:
+        """Store *step*, made on what the page shows, and return where the attempt stands then."""
+        standing = self._shown or self.standing()
         try:
             flow = standing.flow.after(step)
         except ResponseError:
@@ -118,11 +123,26 @@ class Attempts:
                 decided=now,
             )
         services.records.add_learner(self.learner, now)
-        services.records.record_step(taken, decision)
-        return self.standing()
+        stored = services.records.record_step(taken, decision)
+        return replace(self.standing(), overtaken=not stored)
+
+    def _at(self, attempt: str, attempts: Mapping[str, list[StepTaken]]) -> Standing:
+        """Return where one attempt stands, and remember it as what the page shows."""
+        standing = self._replayed(attempt, attempts[attempt]) if attempt in attempts else None
+        if standing is None:
+            attempt = self._next(attempts) if attempt in attempts else attempt
+            standing = Standing(attempt, self.told.replayed(()))
+        self._shown = standing
+        return standing
+
+    def _next(self, attempts: Mapping[str, list[StepTaken]]) -> str:
+        """Return the id of the attempt after *attempts*, the same in every tab."""
+        return attempt_id(self.learner, self.told.vignette.id, len(attempts))
 
     def _attempts(self) -> dict[str, list[StepTaken]]:
         """Return the steps by attempt, the latest last; decisions from before steps have none."""
+        if self.services.records.was_deleted(self.learner):
+            raise GoneError(f"The learner {self.learner} was deleted.")
         taken = self.services.records.steps(self.learner, self.told.vignette.id)
         attempts: dict[str, list[StepTaken]] = {step.attempt: [] for step in taken}
         for step in taken:
@@ -138,7 +158,8 @@ class Attempts:
     def _decision(self, attempt: str) -> CaseDecision | None:
         return next((d for d in self._decisions() if d.id == attempt), None)
 
-    def _replayed(self, attempt: str, taken: list[StepTaken]) -> Standing:
+    def _replayed(self, attempt: str, taken: list[StepTaken]) -> Standing | None:
+        """Return where an attempt stands; None if it is of no use any more."""
         decision = self._decision(attempt)
         as_told: tuple[CaseStep, ...] = ()
         if decision is not None:
@@ -155,6 +176,5 @@ class Attempts:
                 _log.warning("the steps of attempt %s do not fit the case any more", attempt)
         # What was asked and marked was about other facts or another opening; a decision stands.
         if decision is None:
-            self.begin()
-            return Standing(self.current, self.told.replayed(()))
+            return None
         return Standing(attempt, self.told.replayed(as_told), stale=True)

@@ -92,7 +92,7 @@ class _Desk:
         bank = banks.get(fields.get("guideline", ""))
         if bank is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such guideline.")
-        learner = visit.learner or self._services.new_id()
+        learner = self._own(visit)
         is_known = profile_of(self._services, learner) is not None
         run = start_study(self._services, learner, bank)
         if run is not None and not is_known:
@@ -179,9 +179,15 @@ class _Desk:
 
     def _known(self, visit: Visit) -> str:
         """Return the id of the learner who asks, adding one who is not in the records yet."""
-        learner = visit.learner or self._services.new_id()
+        learner = self._own(visit)
         self._services.records.add_learner(learner, self._services.clock())
         return learner
+
+    def _own(self, visit: Visit) -> str:
+        """Return the id of the learner who asks, a fresh one if there is none or it was deleted."""
+        if visit.learner and not self._services.records.was_deleted(visit.learner):
+            return visit.learner
+        return self._services.new_id()
 
     def _try_change(self, learner: str, **values: Any) -> bool:
         """Change a profile and tell whether the values could be."""

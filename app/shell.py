@@ -19,7 +19,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
-from secrets import token_hex, token_urlsafe
+from secrets import token_urlsafe
 from typing import Any
 
 import panel as pn
@@ -126,7 +126,7 @@ def live(function: PageFunction, services: Services) -> Callable[[], None]:
     """Return what `pn.serve` calls to build one session of a live page."""
 
     def build() -> None:
-        visit = _session_visit()
+        visit = _session_visit(services)
         # pmui reads this for the first paint; afterwards components follow html[data-theme].
         pn.config.theme = "dark" if visit.dark else "default"
         status, page = outcome(function, services, visit)
@@ -158,7 +158,8 @@ def _root(body: Viewable) -> Viewable:
     )
 
 
-def _session_visit() -> Visit:
+def _session_visit(services: Services) -> Visit:
+    """Return the visit of the present session; a browser whose learner was deleted gets another."""
     request = pn.state.curdoc.session_context.request
     visit = visit_of(
         request.path,
@@ -166,7 +167,9 @@ def _session_visit() -> Visit:
         request.arguments or {},
         request.cookies or {},
     )
-    return visit if visit.learner else replace(visit, learner=token_hex(16))
+    if visit.learner and not services.records.was_deleted(visit.learner):
+        return visit
+    return replace(visit, learner=services.new_id())
 
 
 def _frame(page: Page, visit: Visit) -> dict[str, Any]:

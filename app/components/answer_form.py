@@ -14,6 +14,8 @@ from panel.custom import JSComponent
 from panel.theme import Design
 
 from app.components.markup import stylesheet
+from app.templating import render
+from quizzes.errors import GoneError
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +62,8 @@ def answer_form(
     Args:
         markup: From a template; see `AnswerForm`.
         on_event: Called with the form, the name of the event and the fields. It ends with `show`,
-            `refuse` or `go`.
+            `refuse` or `go`. If it raises GoneError, the visitor is told that the learner was
+            deleted.
         failure: What the visitor is told if *on_event* raises.
     """
     form = AnswerForm(
@@ -90,6 +93,8 @@ def _receive(
         case {"event": str(name), "fields": dict(fields)}:
             try:
                 on_event(form, name, _texts(fields))
+            except GoneError:
+                form.show(render("gone.html.j2"), "Your records were deleted.")
             except Exception:  # noqa: BLE001 - the boundary: the form waits for a reply
                 _log.exception("the event %r of a form failed", name)
                 form.refuse(failure)

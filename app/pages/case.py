@@ -49,6 +49,7 @@ _MEANING = {
     Verdict.CANNOT_TELL: "none of these follows: a fact is missing",
 }
 _CHOICES = {verdict.value: verdict for verdict in _MEANING}
+_OVERTAKEN = "Another tab went ahead. Nothing was stored here."
 _CONFIDENCE = {"A guess": 1, "Fairly sure": 2, "Certain": 3}
 
 
@@ -104,21 +105,22 @@ class _Sitting:
     def on_event(self, form: AnswerForm, name: str, fields: Fields) -> None:
         """Do what the learner asked for."""
         event, _, detail = name.partition(":")
-        standing = self.attempts.standing()
         if event == "again":
-            self.attempts.begin()
-            form.show(self.shown(self.attempts.standing()))
+            form.show(self.shown(self.attempts.begin()))
             return
         if event == "twin":
             self.criterion = detail
-            form.show(self.shown(standing, fresh="twin"))
+            form.show(self.shown(self.attempts.standing(), fresh="twin"))
             return
         step = self._step(event, detail, fields)
         if isinstance(step, str):
             form.refuse(step)
             return
-        after = self.attempts.take(standing, step)
-        form.show(self.shown(after, fresh=event), self._said(after, step))
+        after = self.attempts.take(step)
+        if after.overtaken:
+            form.show(render("overtaken.html.j2") + self.shown(after), _OVERTAKEN)
+        else:
+            form.show(self.shown(after, fresh=event), self._said(after, step))
 
     def shown(self, standing: Standing, fresh: str = "") -> Markup:
         """Return the HTML of where the learner stands; *fresh* is the event that led there."""
