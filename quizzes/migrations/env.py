@@ -2,7 +2,10 @@
 
 from alembic import context
 
+from quizzes.drafts.tables import DRAFT_METADATA
 from quizzes.tables import METADATA
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=[METADATA, DRAFT_METADATA]
+)
 context.run_migrations()

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, inspect, text
 
 import quizzes.database
 from kg.derivation import Verdict
+from quizzes.drafts.tables import DRAFT_METADATA
 from quizzes.errors import RecordsError
 from quizzes.records import Answer, CaseDecision, Profile, QuizRun, Records
 from quizzes.tables import METADATA
@@ -124,7 +125,7 @@ def differences(url):
             context = MigrationContext.configure(
                 connection, opts={"compare_type": True, "compare_server_default": True}
             )
-            return compare_metadata(context, METADATA)
+            return compare_metadata(context, [METADATA, DRAFT_METADATA])
     finally:
         engine.dispose()
 

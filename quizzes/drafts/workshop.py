@@ -1,0 +1,181 @@
+"""
+The workshop: drafts, and the item banks into which they are published.
+
+A bank never changes; publishing puts a new one in its place in one assignment, so that a page sees
+the old bank or the new one and never something between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
+
+from quizzes.bank import ItemBank
+from quizzes.drafts.check import Problem, check_draft
+from quizzes.drafts.merging import merged, source_of
+from quizzes.drafts.model import Draft, DraftStage, Version
+from quizzes.drafts.store import Drafts
+from quizzes.drafts.text import draft_text
+from quizzes.judgement import Knowledge
+from quizzes.lint.context import LintContext
+from quizzes.lint.findings import LintFinding
+
+
+class LiveBanks(Mapping[str, ItemBank]):
+    """The item banks by the slug of their guideline, as they are at this moment."""
+
+    def __init__(self, banks: Mapping[str, ItemBank]) -> None:
+        self._banks = dict(banks)
+
+    def __getitem__(self, slug: str) -> ItemBank:
+        return self._banks[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._banks)
+
+    def __len__(self) -> int:
+        return len(self._banks)
+
+    def put(self, bank: ItemBank) -> None:
+        """Put *bank* in the place of the one of its guideline."""
+        self._banks = {**self._banks, bank.guideline.slug: bank}
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Why a draft was not published or retired; nothing was changed."""
+
+    problems: tuple[Problem, ...]
+
+
+class Workshop:
+    """
+    Publishes drafts, and withdraws them.
+
+    *shipped* holds the banks of the content files, and *knowledge* what their keys follow from.
+    """
+
+    def __init__(
+        self, shipped: Mapping[str, ItemBank], knowledge: Mapping[str, Knowledge], drafts: Drafts
+    ) -> None:
+        self.drafts = drafts
+        self.shipped = shipped
+        self.banks = LiveBanks(shipped)
+        self._knowledge = knowledge
+        self._contexts: dict[str, LintContext] = {}
+        self._lock = Lock()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Put what is published in the store into the banks."""
+        with self._lock:
+            drafts = self.drafts.all()
+            for slug in self.shipped:
+                of_slug = [draft for draft in drafts if draft.guideline == slug]
+                if any(draft.published for draft in of_slug):
+                    self.banks.put(self._merged(slug, of_slug))
+
+    def context(self, slug: str) -> LintContext:
+        """Return what a draft of this guideline is checked against."""
+        bank = self.banks[slug]
+        context = self._contexts.get(slug)
+        if context is None or context.bank is not bank:
+            context = LintContext(bank, self._knowledge[slug])
+            self._contexts[slug] = context
+        return context
+
+    def publish(self, draft_id: str, base: int, *, author: str, at: datetime) -> Version | Blocked:
+        """
+        Give version *base* of a draft to residents.
+
+        Raises:
+            DraftError: If there is no such draft or version.
+        """
+        with self._lock:
+            draft = self.drafts.draft(draft_id)
+            check = check_draft(draft.latest.text, draft.part, self.context(draft.guideline))
+            blocking = [*check.problems, *(_error(found) for found in check.errors)]
+            if draft.latest.number != base:
+                blocking.append(_overtaken(draft))
+            if not blocking:
+                text = draft_text(check.data, DraftStage.PUBLISHED)
+                blocking += self._clashes(draft, str(check.data["id"]))
+            if blocking:
+                return Blocked(tuple(blocking))
+            return self._decide(_decided(draft, DraftStage.PUBLISHED, text), base, author, at)
+
+    def retire(self, draft_id: str, base: int, *, author: str, at: datetime) -> Version | Blocked:
+        """
+        Withdraw a draft; what was answered before keeps its item.
+
+        Raises:
+            DraftError: If there is no such draft or version.
+        """
+        with self._lock:
+            draft = self.drafts.draft(draft_id)
+            if draft.latest.number != base:
+                return Blocked((_overtaken(draft),))
+            check = check_draft(draft.latest.text, draft.part, self.context(draft.guideline))
+            text = draft_text(check.data, DraftStage.RETIRED) if check.data else draft.latest.text
+            return self._decide(_decided(draft, DraftStage.RETIRED, text), base, author, at)
+
+    def _decide(self, draft: Draft, base: int, author: str, at: datetime) -> Version | Blocked:
+        """Store the new version of *draft* unless something else would be lost by it."""
+        slug, version = draft.guideline, draft.latest
+        others = [one for one in self.drafts.all() if one.id != draft.id]
+        candidate = self._merged(slug, [*others, draft])
+        lost = _lost(self.banks[slug], candidate)
+        if lost:
+            return Blocked(lost)
+        saved = self.drafts.save(
+            draft.id, base, version.text, author=author, at=at, stage=version.stage
+        )
+        if saved.is_parallel:
+            return Blocked((_overtaken(draft),))
+        self.banks.put(candidate)
+        return saved.version
+
+    def _merged(self, slug: str, drafts: Iterable[Draft]) -> ItemBank:
+        of_slug = [draft for draft in drafts if draft.guideline == slug]
+        return merged(self.shipped[slug], of_slug, self._knowledge[slug])
+
+    def _clashes(self, draft: Draft, id_: str) -> Iterator[Problem]:
+        """Yield what speaks against the id under which a draft is to be published."""
+        if draft.published is not None and _id_in(draft.published) != id_:
+            was = _id_in(draft.published)
+            yield Problem("id", f"Answers are stored under {was}, its published id. Keep that.")
+        for other in self.drafts.all():
+            served = other.served
+            same = (other.guideline, other.part) == (draft.guideline, draft.part)
+            if other.id != draft.id and same and served is not None and _id_in(served) == id_:
+                yield Problem("id", "Another published draft has this id. Choose another.")
+
+
+def _id_in(version: Version) -> str:
+    """Return the id of the content of a published version, which is sound."""
+    return str(source_of(version.text, version.draft).data["id"])
+
+
+def _error(found: LintFinding) -> Problem:
+    return Problem(found.place, f"{found.message} {found.suggestion}")
+
+
+def _decided(draft: Draft, stage: DraftStage, text: str) -> Draft:
+    """Return *draft* as it will be once *text* is published or retired."""
+    version = replace(draft.latest, number=draft.latest.number + 1, stage=stage, text=text)
+    if stage is DraftStage.RETIRED:
+        return replace(draft, latest=version, is_retired=True)
+    return replace(draft, latest=version, published=version, is_retired=False)
+
+
+def _lost(before: ItemBank, after: ItemBank) -> tuple[Problem, ...]:
+    """Return what would break, in words that name the item or vignette."""
+    new = set(after.defects) - set(before.defects)
+    return tuple(Problem("", f"{defect.item}: {defect.message}") for defect in sorted(new))
+
+
+def _overtaken(draft: Draft) -> Problem:
+    latest = draft.latest
+    return Problem("", f"{latest.author or 'Somebody'} has saved version {latest.number} since.")
