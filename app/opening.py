@@ -11,6 +11,8 @@ from app.services import Services
 from kg.library import open_library
 from kg.sandbox import Limits, QuerySandbox
 from quizzes.bank import content_folder, load_bank
+from quizzes.drafts.store import Drafts
+from quizzes.drafts.workshop import Workshop
 from quizzes.judgement import Knowledge
 from quizzes.records import Records
 
@@ -35,14 +37,19 @@ def open_services(folder: Path) -> Iterator[Services]:
         ) from error
     library = open_library()
     slugs = set(library.guidelines)
-    banks = {
-        slug: load_bank(
-            content_folder(),
-            Knowledge(guideline, library.reasoner(slug).assess),
-            others=slugs - {slug},
-        )
+    knowledge = {
+        slug: Knowledge(guideline, library.reasoner(slug).assess)
         for slug, guideline in library.guidelines.items()
     }
+    shipped = {
+        slug: load_bank(content_folder(), known, others=slugs - {slug})
+        for slug, known in knowledge.items()
+    }
     database = f"sqlite:///{folder / 'records.sqlite3'}"
-    with QuerySandbox(library.dump(), Limits()) as sandbox, Records(database) as records:
-        yield Services(library, banks, records, sandbox)
+    with (
+        QuerySandbox(library.dump(), Limits()) as sandbox,
+        Records(database) as records,
+        Drafts(database) as drafts,
+    ):
+        workshop = Workshop(shipped, knowledge, drafts)
+        yield Services(library, workshop.banks, records, sandbox, workshop)

@@ -10,6 +10,7 @@ from secrets import token_hex
 from kg.library import Library
 from kg.sandbox import QuerySandbox
 from quizzes.bank import ItemBank
+from quizzes.drafts.workshop import Workshop
 from quizzes.records import Records
 
 
@@ -33,6 +34,7 @@ class Services:
         banks: Items and vignettes by the slug of their guideline.
         records: The log of answers and decisions.
         sandbox: Runs SPARQL text from outside.
+        workshop: Drafts of authors; what they publish is in `banks`.
         clock: Returns the present moment, with its time zone.
         new_id: Returns a fresh id that nobody can guess.
     """
@@ -43,5 +45,6 @@ class Services:
     banks: Mapping[str, ItemBank] = field(repr=False)
     records: Records
     sandbox: QuerySandbox
+    workshop: Workshop = field(repr=False)
     clock: Callable[[], datetime] = now
     new_id: Callable[[], str] = unguessable_id

@@ -53,7 +53,9 @@ def serve(
     port: int, database: str, library: Library, banks: dict[str, ItemBank], writing: int
 ) -> None:
     with Records(database) as records:
-        server = build_server(Services(library, banks, records, sandbox=None), port=port)
+        server = build_server(
+            Services(library, banks, records, sandbox=None, workshop=None), port=port
+        )
         os.write(writing, b"listening\n")
         os.close(writing)
         run(server)
