@@ -6,6 +6,7 @@ Only plain data is read: no tags, no anchors, no dates. A number with a point is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -105,6 +106,12 @@ def _require_shallow(text: str) -> None:
         if depth > _DEEPEST:
             line = event.start_mark.line + 1 if event.start_mark else 1
             raise YamlTextError(line, "This is nested too deeply to be read. Write it flat.")
+
+
+def undotted(text: str) -> Place:
+    """Return the place that `dotted` has written so."""
+    parts = re.findall(r"[^.\[\]]+|\[\d+\]", text)
+    return tuple(int(part[1:-1]) if part.startswith("[") else part for part in parts)
 
 
 class _Reader:

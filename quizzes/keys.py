@@ -74,7 +74,7 @@ class _Deriver:
         if known and not step.multiple and len(right) > 1:
             self._report(
                 options,
-                "key",
+                "second-key",
                 f"{len(right)} options are right: {', '.join(sorted(right))}. Exactly one may be.",
             )
         return ChoiceKey(right, judgements)
@@ -156,7 +156,7 @@ class _Deriver:
         for index, wrong in enumerate(step.common_errors):
             if abs(wrong.amount - amount) <= step.tolerance:
                 message = f"{wrong.amount} is the right answer, not an error."
-                self._report((*place, "common_errors", index, "value"), "key", message)
+                self._report((*place, "common_errors", index, "value"), "second-key", message)
         return NumericKey(amount, step.tolerance, step.unit)
 
     def _report(self, place: Place, rule: str, message: str) -> None:

@@ -107,12 +107,25 @@ Step = ChoiceStep | NumericStep
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """
+    What an item was last reviewed against, as `quizzes.review.review_of` gives it.
+
+    *version* is that of the guideline, *basis* a digest of what the item rests on in it.
+    """
+
+    version: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """
     One exam question. It does not say which option is right: see `quizzes.keys.derive_key`.
 
     *vignette* is the id of the vignette that the claims are about; *case* is the inline case
-    instead; both are None for questions on the document alone. All texts are untrusted Markdown.
+    instead; both are None for questions on the document alone. *reviewed* is None if nobody noted a
+    review. All texts are untrusted Markdown.
     """
 
     id: str
@@ -126,6 +139,7 @@ class Item:
     steps: tuple[Step, ...]
     explanation: str
     source: YamlSource = field(repr=False, compare=False)
+    reviewed: Reviewed | None = None
 
     @property
     def digest(self) -> str:
