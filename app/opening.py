@@ -8,6 +8,8 @@ from pathlib import Path
 
 from app.errors import StartupError
 from app.services import Services
+from kg.dataset import build_dataset
+from kg.graphs import GraphRole
 from kg.library import open_library
 from kg.sandbox import Limits, QuerySandbox
 from quizzes.bank import content_folder, load_bank
@@ -15,6 +17,7 @@ from quizzes.drafts.store import Drafts
 from quizzes.drafts.workshop import Workshop
 from quizzes.judgement import Knowledge
 from quizzes.records import Records
+from quizzes.resources import item_resources, vignette_resources
 
 
 @contextmanager
@@ -45,11 +48,20 @@ def open_services(folder: Path) -> Iterator[Services]:
         slug: load_bank(content_folder(), known, others=slugs - {slug})
         for slug, known in knowledge.items()
     }
+    # What ships; a draft that is published later is in the item bank and not in the graph.
+    contents = {
+        slug: {
+            GraphRole.ITEMS: item_resources(bank),
+            GraphRole.VIGNETTES: vignette_resources(bank),
+        }
+        for slug, bank in shipped.items()
+    }
+    dataset = build_dataset(library, contents)
     database = f"sqlite:///{folder / 'records.sqlite3'}"
     with (
-        QuerySandbox(library.dump(), Limits()) as sandbox,
+        QuerySandbox(dataset.dump(), Limits(), graphs=dataset.names) as sandbox,
         Records(database) as records,
         Drafts(database) as drafts,
     ):
         workshop = Workshop(shipped, knowledge, drafts)
-        yield Services(library, workshop.banks, records, sandbox, workshop)
+        yield Services(library, workshop.banks, records, sandbox, workshop, dataset)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from secrets import token_hex
 
+from kg.dataset import GraphDataset
+from kg.engine import QueryEngine
 from kg.library import Library
-from kg.sandbox import QuerySandbox
 from quizzes.bank import ItemBank
 from quizzes.drafts.workshop import Workshop
 from quizzes.records import Records
@@ -35,6 +36,7 @@ class Services:
         records: The log of answers and decisions.
         sandbox: Runs SPARQL text from outside.
         workshop: Drafts of authors; what they publish is in `banks`.
+        dataset: The named graphs that queries from outside read.
         clock: Returns the present moment, with its time zone.
         new_id: Returns a fresh id that nobody can guess.
     """
@@ -44,7 +46,8 @@ class Services:
     library: Library = field(repr=False)
     banks: Mapping[str, ItemBank] = field(repr=False)
     records: Records
-    sandbox: QuerySandbox
+    sandbox: QueryEngine
     workshop: Workshop = field(repr=False)
+    dataset: GraphDataset = field(repr=False)
     clock: Callable[[], datetime] = now
     new_id: Callable[[], str] = unguessable_id

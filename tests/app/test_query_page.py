@@ -58,7 +58,9 @@ class Seat:
     def __init__(self, library: Library, sandbox: Any, stored: str = "") -> None:
         self.told = Told()
         self.shown = html(Markup())
-        services = Services(library=library, banks={}, records=None, sandbox=sandbox, workshop=None)
+        services = Services(
+            library=library, banks={}, records=None, sandbox=sandbox, workshop=None, dataset=None
+        )
         query = stored_query("competency", stored) if stored else None
         self.desk = Desk(services, self.told, self.shown, query)
 

@@ -35,7 +35,7 @@ def page(services, visit):
         raise RuntimeError("secret detail")
     return Page(f"Live {visit.parameters['name']}", pmui.Button(label="Press"))
 
-services = Services(SimpleNamespace(guidelines={}), None, None, None, None)
+services = Services(SimpleNamespace(guidelines={}), None, None, None, None, None)
 server = build_server(services, port=0, pages={"/live/{name}": page})
 print(server.port, flush=True)
 run(server)

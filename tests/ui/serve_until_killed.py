@@ -54,7 +54,7 @@ def serve(
 ) -> None:
     with Records(database) as records:
         server = build_server(
-            Services(library, banks, records, sandbox=None, workshop=None), port=port
+            Services(library, banks, records, sandbox=None, workshop=None, dataset=None), port=port
         )
         os.write(writing, b"listening\n")
         os.close(writing)
