@@ -14,10 +14,21 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid5
 
-from quizzes.entries import Answer, CaseDecision, Progress
+from quizzes.case_steps import (
+    Asked,
+    Compared,
+    Decided,
+    Marked,
+    Skipped,
+    Wanted,
+    facts_to_json,
+    step_from_json,
+)
+from quizzes.entries import Answer, CaseDecision, Progress, QuizRun, StepTaken
 from quizzes.mastery import is_right
 from quizzes.records import Records
 
@@ -25,7 +36,9 @@ from quizzes.records import Records
 HOME = "https://w3id.org/guidegraph"
 
 _ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
+_ASKED = "http://adlnet.gov/expapi/verbs/asked"
 _COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
+_SKIPPED = "http://id.tincanapi.com/verb/skipped"
 _QUESTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
 _ASSESSMENT = "http://adlnet.gov/expapi/activities/assessment"
 # A zip file without a date of its own: the same records make the same file.
@@ -58,16 +71,23 @@ def as_xapi(records: Records, learner: str, home: str = HOME) -> Iterator[str]:
     """
     Yield xAPI 1.0.3 statements, one a line of JSON without a line end, in the order of the log.
 
+    The steps of one attempt at a case have the same registration as its decision; the step that
+    decided is told by the decision.
+
     Args:
         records: The store.
         learner: The pseudonym.
         home: The home page of the account and the begin of every address.
     """
     made = _Statements(learner, home)
-    runs = [records.progress(run.id) for run in records.runs(learner)]
-    by_id = {progress.run.id: progress for progress in runs}
+    given: dict[str, list[Answer]] = {}
+    for answer in records.answers(learner):
+        given.setdefault(answer.run, []).append(answer)
+    # Read after the answers, so that the run of each answer is among them.
+    runs = [Progress(run, tuple(given.get(run.id, ()))) for run in records.runs(learner)]
     statements = [
-        *(made.answered(answer, by_id[answer.run]) for answer in records.answers(learner)),
+        *(made.answered(answer, progress.run) for progress in runs for answer in progress.answers),
+        *filter(None, map(made.stepped, records.steps(learner))),
         *(made.decided(decision) for decision in records.decisions(learner)),
         *(made.completed(progress) for progress in runs if progress.run.finished),
     ]
@@ -84,9 +104,8 @@ class _Statements:
         account = {"homePage": home, "name": learner}
         self._actor = {"objectType": "Agent", "account": account}
 
-    def answered(self, answer: Answer, progress: Progress) -> Statement:
+    def answered(self, answer: Answer, run: QuizRun) -> Statement:
         """Return the statement of one answer; several steps of an item are told apart by number."""
-        run = progress.run
         interaction, response = _response(answer.response)
         versions = {
             self._extension("item-digest"): answer.item_digest,
@@ -133,14 +152,55 @@ class _Statements:
                 **self._confidence(decision.confidence),
             },
             "context": {
+                "registration": str(UUID(decision.id)),
                 "extensions": {
                     self._extension("facts-digest"): decision.facts_digest,
                     self._extension("guideline-version"): decision.guideline_version,
                     self._extension("derived"): decision.derived.value,
-                }
+                },
             },
             "timestamp": decision.decided.isoformat(),
         }
+
+    def stepped(self, taken: StepTaken) -> Statement | None:
+        """Return the statement of one step at a case; None for the decision itself."""
+        match step_from_json(taken.step):
+            case Decided():
+                return None
+            case Asked(subject):
+                return self._step(taken, _ASKED, f"ask-{subject}")
+            case Skipped():
+                return self._step(taken, _SKIPPED, "rationale")
+            case Wanted(subject):
+                return self._step(taken, _ANSWERED, "rationale", [subject])
+            case Marked(facts):
+                named = [" ".join(chain(*fact.items())) for fact in facts_to_json(facts)]
+                return self._step(taken, _ANSWERED, "rationale", named)
+            case Compared(criterion, choice):
+                return self._step(taken, _ANSWERED, f"twin-{criterion}", [choice])
+
+    def _step(
+        self, taken: StepTaken, verb: str, part: str, response: Sequence[str] = ()
+    ) -> Statement:
+        """Return the statement of a step at *part* of a case, with the *response* chosen there."""
+        case = f"{self._home}/vignette/{taken.vignette}"
+        statement: Statement = {
+            **self._head(f"step/{taken.attempt}/{taken.position}", verb),
+            "object": {
+                "objectType": "Activity",
+                "id": f"{case}#{part}",
+                "definition": {"type": _QUESTION, "interactionType": "choice"},
+            },
+            "context": {
+                "registration": str(UUID(taken.attempt)),
+                "contextActivities": {"parent": [{"objectType": "Activity", "id": case}]},
+                "extensions": {self._extension("facts-digest"): taken.facts_digest},
+            },
+            "timestamp": taken.taken.isoformat(),
+        }
+        return (
+            {**statement, "result": {"response": "[,]".join(response)}} if response else statement
+        )
 
     def completed(self, progress: Progress) -> Statement:
         """Return the statement of a finished run; its score is the mean over the answers."""

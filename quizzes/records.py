@@ -286,11 +286,17 @@ class Records:
             raise GoneError(f"There is no learner {step.learner}.")
         return stored
 
-    def steps(self, learner: str, vignette: str) -> tuple[StepTaken, ...]:
-        """Return the steps of a learner at one case, attempt after attempt, each in its order."""
+    def steps(self, learner: str, vignette: str | None = None) -> tuple[StepTaken, ...]:
+        """
+        Return the steps of a learner, attempt after attempt, each in its order.
+
+        *vignette* leaves out those at other cases.
+        """
+        mine = select(CASE_STEP).where(CASE_STEP.c.learner == learner)
+        if vignette is not None:
+            mine = mine.where(CASE_STEP.c.vignette == vignette)
         with self._engine.connect() as connection:
-            mine = (CASE_STEP.c.learner == learner) & (CASE_STEP.c.vignette == vignette)
-            rows = connection.execute(select(CASE_STEP).where(mine).order_by(CASE_STEP.c.taken))
+            rows = connection.execute(mine.order_by(CASE_STEP.c.taken))
             taken = [StepTaken(**row._mapping) for row in rows]
         begun = {step.attempt: n for n, step in reversed(list(enumerate(taken)))}
         return tuple(sorted(taken, key=lambda step: (begun[step.attempt], step.position)))

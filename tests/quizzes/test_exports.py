@@ -4,21 +4,41 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Engine, event
 
 from kg.derivation import Verdict
 from quizzes.exports import as_csv_zip, as_json, as_xapi
-from quizzes.records import Answer, CaseDecision, Profile, QuizRun, Records, RunMode
+from quizzes.records import (
+    Answer,
+    CaseDecision,
+    Profile,
+    QuizRun,
+    Records,
+    RunMode,
+    StepTaken,
+)
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 ANN, BOB = "0123456789abcdef" * 2, "fedcba9876543210" * 2
 NAME = "Ann of Nowhere, the “first”"
 RUN = QuizRun("1" * 32, ANN, "colds", ("one", "two", "three"), "seed", AT)
 EXAM = QuizRun("4" * 32, ANN, "colds", ("one",), "seed", AT, mode=RunMode.EXAM, time_limit=600)
+ATTEMPT = "5" * 32
+# Each kind of step once; that which decides is exported as the decision. No flow has all of them.
+STEPS = (
+    {"step": "asked", "subject": "Fever"},
+    {"step": "decided", "verdict": "indicated", "confidence": None, "told": False},
+    {"step": "marked", "facts": [{"absent": "Allergy"}, {"observable": "Days", "exactly": "3"}]},
+    {"step": "wanted", "subject": "Fever"},
+    {"step": "skipped"},
+    {"step": "compared", "criterion": "I1", "choice": "Allergy"},
+)
 VALIDATOR = Path(__file__).with_name("validate_xapi.py")
 
 
@@ -49,6 +69,9 @@ def records(url):
                 *(Verdict.NOT_INDICATED, AT + timedelta(minutes=9)),
             )
         )
+        for position, step in enumerate(STEPS):
+            at = AT + timedelta(minutes=10 + position)
+            store.record_step(StepTaken(ATTEMPT, position, ANN, "a-story", "f1", step, at))
         yield store
 
 
@@ -146,9 +169,11 @@ def test_an_answer_in_xapi_has_score_response_and_versions(records):
 def test_every_event_is_one_statement_in_the_order_of_time(records):
     statements = [json.loads(line) for line in as_xapi(records, ANN)]
 
-    told = [(one["verb"]["display"]["en"], one["result"].get("response")) for one in statements]
+    told = [
+        (one["verb"]["display"]["en"], one.get("result", {}).get("response")) for one in statements
+    ]
     assert sorted(told[:2], key=str) == [("answered", "a[,]b"), ("answered", None)]
-    assert told[2:] == [
+    assert told[2:6] == [
         ("answered", "2.1"),
         ("answered", None),
         ("completed", None),
@@ -161,10 +186,61 @@ def test_every_event_is_one_statement_in_the_order_of_time(records):
         "duration": "PT240.25S",
     }
     assert decision["result"]["success"] is False
-    assert len({one["id"] for one in statements}) == 6
+    assert told[6:] == [
+        ("asked", None),
+        ("answered", "absent Allergy[,]observable Days exactly 3"),
+        ("answered", "Fever"),
+        ("skipped", None),
+        ("answered", "Allergy"),
+    ]
+    assert {one["context"]["registration"] for one in statements[6:]} == {str(UUID(ATTEMPT))}
+    assert len({one["id"] for one in statements}) == 11
     assert [json.loads(line)["id"] for line in as_xapi(records, ANN)] == [
         one["id"] for one in statements
     ]
+
+
+def test_a_step_at_a_case_in_xapi_tells_where_it_was_made_and_what_was_chosen(records):
+    home = "https://example.org/gg"
+    steps = [json.loads(line) for line in as_xapi(records, ANN, home)][6:]
+
+    assert [one["object"]["id"] for one in steps] == [
+        f"{home}/vignette/a-story#{part}"
+        for part in ("ask-Fever", "rationale", "rationale", "rationale", "twin-I1")
+    ]
+    assert steps[0]["verb"] == {
+        "id": "http://adlnet.gov/expapi/verbs/asked",
+        "display": {"en": "asked"},
+    }
+    assert steps[0]["context"] == {
+        "registration": str(UUID(ATTEMPT)),
+        "contextActivities": {
+            "parent": [{"objectType": "Activity", "id": f"{home}/vignette/a-story"}]
+        },
+        "extensions": {f"{home}/xapi/facts-digest": "f1"},
+    }
+
+
+def test_many_runs_are_exported_with_as_many_queries_as_few(records):
+    def queries():
+        asked = []
+
+        def note(*arguments):
+            asked.append(arguments[2])
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            assert list(as_xapi(records, ANN))
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        return len(asked)
+
+    few = queries()
+
+    for number in range(5):
+        records.start_run(replace(RUN, id=f"{number:032x}"))
+
+    assert queries() == few
 
 
 def test_xapi_never_holds_a_name_nor_another_learner(records):
