@@ -86,7 +86,7 @@ class Compiler:
     def _pattern(self, expression: Expression, fresh: Iterator[int]) -> str:
         match expression:
             case All(parts):
-                return " ".join(f"{{ {self._pattern(part, fresh)} }}" for part in parts)
+                return " ".join(self._pattern(part, fresh) for part in parts)
             case Any(parts):
                 return " UNION ".join(f"{{ {self._pattern(part, fresh)} }}" for part in parts)
             case InClass(name):

@@ -125,7 +125,7 @@ class _Search:
         return FactView(apply_edits(self._facts, edits), self._hierarchy)
 
     def _adding(self, edits: EditSet, wanted: FactSet) -> EditSet:
-        for fact in sorted(wanted, key=repr):
+        for fact in sorted(wanted, key=text_of):
             added = frozenset(edit.add for edit in edits if edit.add is not None)
             gone = displaced(added, fact, self._hierarchy)
             kept = frozenset(edit for edit in edits if edit.add not in gone)
@@ -139,4 +139,4 @@ class _Search:
 
 
 def _text(edit: Edit) -> str:
-    return f"{edit.add!r} {text_of(edit.remove)}"
+    return f"{text_of(edit.add)} {text_of(edit.remove)}"

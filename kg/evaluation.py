@@ -7,9 +7,9 @@ does not: which minimal sets of facts make an expression hold, and which would.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import ge, gt, le, lt
 from typing import TypeVar
 
@@ -59,7 +59,9 @@ class FactView:
 
     def supports(self, expression: Expression) -> tuple[FactSet, ...]:
         """Return every minimal set of facts from which *expression* alone follows."""
-        return _combine(expression, lambda leaf: [frozenset({f}) for f in self.behind(leaf)])
+        return _in_order(
+            _combine(expression, lambda leaf: [frozenset({f}) for f in self.behind(leaf)])
+        )
 
     def behind(self, leaf: Leaf) -> FactSet:
         """Return the facts from each of which alone *leaf* follows."""
@@ -68,7 +70,7 @@ class FactView:
     def without_implied(self, facts: FactSet) -> FactSet:
         """Return *facts* without those that follow from the others among them."""
         kept = facts
-        for fact in sorted(facts, key=repr):
+        for fact in sorted(facts, key=text_of):
             others = FactView(kept - {fact}, self._hierarchy)
             if (isinstance(fact, Present) and others.holds(Has(fact.finding))) or (
                 isinstance(fact, Absent) and others.holds(Lacks(fact.finding))
@@ -120,7 +122,7 @@ def breaks(expression: Expression, view: FactView) -> tuple[frozenset[FactSet], 
         return [frozenset({behind})] if behind else [frozenset()]
 
     # What breaks a conjunction is what breaks one part; a disjunction needs all parts broken.
-    return _combine(expression, of_leaf, joined=Any)
+    return _in_order(_combine(expression, of_leaf, joined=Any))
 
 
 def weakest(leaf: Leaf) -> Fact | None:
@@ -139,14 +141,7 @@ def weakest(leaf: Leaf) -> Fact | None:
 
 def minimal(sets: Iterable[frozenset[T]]) -> tuple[frozenset[T], ...]:
     """Keep the sets that contain no other, smallest first, in a stable order."""
-    unique = set(sets)
-    if len(unique) < 2:  # by far the most frequent, and sorting is what costs
-        return tuple(unique)
-    kept: list[frozenset[T]] = []
-    for candidate in sorted(unique, key=order_of):
-        if not any(smaller <= candidate for smaller in kept):
-            kept.append(candidate)
-    return tuple(kept)
+    return _in_order(_least(sets))
 
 
 def order_of(members: frozenset[T]) -> tuple[int, list[str]]:
@@ -154,7 +149,8 @@ def order_of(members: frozenset[T]) -> tuple[int, list[str]]:
     return len(members), sorted(text_of(member) for member in members)
 
 
-def text_of(value: object) -> str:
+@lru_cache(maxsize=10_000)  # the same few facts are sorted again and again
+def text_of(value: Hashable) -> str:
     """Return a text by which facts and sets of facts sort the same on every run."""
     if isinstance(value, frozenset):
         return " ".join(sorted(text_of(member) for member in value))
@@ -165,18 +161,39 @@ def _combine(
     expression: Expression,
     of_leaf: Callable[[Leaf], Iterable[frozenset[T]]],
     joined: type[All] | type[Any] = All,
-) -> tuple[frozenset[T], ...]:
-    """Join what *of_leaf* gives: one choice of every part if *joined*, else of any one part."""
+) -> list[frozenset[T]]:
+    """
+    Join what *of_leaf* gives: one choice of every part if *joined*, else of any one part.
+
+    The sets come in no order: to sort them by their text is what costs, and is done once at the
+    end.
+    """
     if not isinstance(expression, All | Any):
-        return minimal(of_leaf(expression))
+        return _least(of_leaf(expression))
     choices = [_combine(part, of_leaf, joined) for part in expression.parts]
     if isinstance(expression, joined):
         return reduce(
-            lambda left, right: minimal(a | b for a in left for b in right),
+            lambda left, right: _least(a | b for a in left for b in right),
             choices,
-            (frozenset[T](),),
+            [frozenset[T]()],
         )
-    return minimal(choice for of_part in choices for choice in of_part)
+    return _least(choice for of_part in choices for choice in of_part)
+
+
+def _least(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:
+    """Keep the sets that contain no other."""
+    unique = set(sets)
+    if len(unique) < 2:  # by far the most frequent
+        return list(unique)
+    kept: list[frozenset[T]] = []
+    for candidate in sorted(unique, key=len):
+        if not any(smaller <= candidate for smaller in kept):
+            kept.append(candidate)
+    return kept
+
+
+def _in_order(sets: Sequence[frozenset[T]]) -> tuple[frozenset[T], ...]:
+    return tuple(sorted(sets, key=order_of) if len(sets) > 1 else sets)
 
 
 def _satisfies(value: Value, test: Measure) -> bool:

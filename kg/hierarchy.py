@@ -20,7 +20,7 @@ class FindingHierarchy:
     Closures over the findings of one guideline; each mapping is complete.
 
     *broader* and *narrower* hold the finding itself too. *ruled_out* holds the findings that cannot
-    be present where the key is.
+    be present where the key is; it is symmetric.
     """
 
     broader: Mapping[str, frozenset[str]]
@@ -40,7 +40,7 @@ class FindingHierarchy:
 
     def absent_through(self, finding: str) -> frozenset[str]:
         """Return the findings whose presence alone makes *finding* absent."""
-        return frozenset(other for other, out in self.ruled_out.items() if finding in out)
+        return self.ruled_out[finding]
 
 
 def build_hierarchy(findings: Mapping[str, Finding]) -> FindingHierarchy:
