@@ -59,7 +59,7 @@ def pace_of(studies: Studies) -> float:
     """Return the seconds that a question takes this learner, by the median of those answered."""
     times = [
         seconds
-        for one in studies.progress
+        for one in studies.standing.progress
         for before, after in pairwise(answer.answered for answer in one.answers)
         if 0 < (seconds := (after - before).total_seconds()) <= _LONGEST
     ]

@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 from app.item_view import inline, plain_text
 from app.quiz_start import run_address
 from app.studies import Studies
+from app.topics import MODE_NAMES, run_label
 from quizzes.attribution import Evidence
 from quizzes.bank import ItemBank
-from quizzes.entries import Answer, CaseDecision, Progress, RunMode
+from quizzes.entries import Answer, CaseDecision, Progress
 from quizzes.mastery import confident_and_wrong, is_right
-from quizzes.results import item_results, place_of
-
-_RUN_NAMES = {RunMode.TUTOR: "Quiz", RunMode.EXAM: "Exam", RunMode.STUDY: "Study"}
+from quizzes.results import item_results
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Sighting:
 def history(studies: Studies) -> list[Event]:
     """Return all runs and decisions, the latest first."""
     zone = studies.clock.zone
-    events = [_of_run(one, studies.bank, zone) for one in studies.progress]
+    events = [_of_run(one, studies.bank, zone) for one in studies.standing.progress]
     events += [_of_decision(one, studies.bank, zone) for one in studies.standing.decisions]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
@@ -67,7 +66,7 @@ def sure_and_wrong(studies: Studies, most: int) -> tuple[list[Event], int]:
 def sightings(studies: Studies, most: int) -> dict[str, list[Sighting]]:
     """Return the last *most* times that each statement was asked, the latest last."""
     found: dict[str, list[Evidence]] = {}
-    for one in studies.evidence:
+    for one in studies.standing.evidence:
         for statement in one.statements:
             found.setdefault(statement, []).append(one)
     return {
@@ -92,16 +91,15 @@ def _of_run(progress: Progress, bank: ItemBank, zone: ZoneInfo) -> Event:
     run = progress.run
     scores = [one.score for one in item_results(progress, bank.items) if one.score is not None]
     points = f"{sum(scores):.1f}".removesuffix(".0")
-    is_done = run.finished is not None or place_of(progress, bank.items) is None
     outcome = (
-        f"{points} of {len(scores)} points"
-        if is_done
-        else f"{len(scores)} of {len(run.items)} done"
+        f"{len(scores)} of {len(run.items)} done"
+        if run.finished is None
+        else f"{points} of {len(scores)} points"
     )
     return Event(
         run.started,
         moment(run.started, zone),
-        f"{_RUN_NAMES[run.mode]} of {len(run.items)} question{'' if len(run.items) == 1 else 's'}",
+        f"{MODE_NAMES[run.mode]}: {run_label(run, bank.guideline)}",
         run_address(run.id),
         outcome,
         None,

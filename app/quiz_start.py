@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.services import Services
 from quizzes.bank import ItemBank
 from quizzes.entries import Progress, QuizRun, RunMode
 from quizzes.quiz import Selection, choose_items
-from quizzes.results import ended_at
+from quizzes.results import with_end
 
 
 def start_quiz(
@@ -63,12 +61,10 @@ def note_end(services: Services, progress: Progress, bank: ItemBank) -> Progress
     The process may have died between the last answer and the note, and an exam ends in time though
     its tab was closed.
     """
-    run = progress.run
-    ended = ended_at(progress, bank.items, services.clock())
-    if run.finished is not None or ended is None:
-        return progress
-    services.records.finish_run(run.id, ended)
-    return replace(progress, run=replace(run, finished=ended))
+    now = with_end(progress, bank.items, services.clock())
+    if progress.run.finished is None and now.run.finished is not None:
+        services.records.finish_run(now.run.id, now.run.finished)
+    return now
 
 
 def run_address(run: str) -> str:

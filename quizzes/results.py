@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from kg.model import Guideline
 from quizzes.attribution import evidence_of_step
 from quizzes.bank import KeyedItem
-from quizzes.entries import Answer, Progress, RunMode
+from quizzes.entries import Answer, Progress, QuizRun, RunMode
 from quizzes.keys import step_statements
 
 
@@ -44,6 +45,17 @@ class MissedStatement:
     positions: tuple[int, ...]
 
 
+def progress_of(runs: Iterable[QuizRun], answers: Iterable[Answer]) -> tuple[Progress, ...]:
+    """Return *runs* in their order, each with its own of *answers*."""
+    given: dict[str, list[Answer]] = {}
+    for answer in answers:
+        given.setdefault(answer.run, []).append(answer)
+    return tuple(
+        Progress(run, tuple(sorted(given.get(run.id, ()), key=attrgetter("position", "step"))))
+        for run in runs
+    )
+
+
 def place_of(progress: Progress, items: Mapping[str, KeyedItem]) -> tuple[int, int] | None:
     """Return the position and step to answer next; an item withdrawn since has no steps."""
     return progress.place([_step_count(item, items) for item in progress.run.items])
@@ -64,10 +76,33 @@ def ended_at(progress: Progress, items: Mapping[str, KeyedItem], at: datetime) -
     return run.deadline if run.is_over(at) else None
 
 
+def with_end(progress: Progress, items: Mapping[str, KeyedItem], at: datetime) -> Progress:
+    """Return a run with its end as seen at the moment *at*, whether or not anybody noted it."""
+    ended = ended_at(progress, items, at)
+    return (
+        progress if ended is None else replace(progress, run=replace(progress.run, finished=ended))
+    )
+
+
+def sealed_runs(
+    runs: Iterable[Progress], items: Mapping[str, KeyedItem], at: datetime
+) -> frozenset[str]:
+    """Return the ids of the runs of which nothing may be told yet: the exams that go on."""
+    return frozenset(
+        one.run.id
+        for one in runs
+        if one.run.mode is RunMode.EXAM and ended_at(one, items, at) is None
+    )
+
+
 def item_results(progress: Progress, items: Mapping[str, KeyedItem]) -> tuple[ItemResult, ...]:
     """Return the result of every item of a run, in its order."""
+    given: dict[int, list[Answer]] = {}
+    for answer in progress.answers:
+        given.setdefault(answer.position, []).append(answer)
     return tuple(
-        _result(position, item, progress, items) for position, item in enumerate(progress.run.items)
+        _result(position, item, tuple(given.get(position, ())), progress.run, items)
+        for position, item in enumerate(progress.run.items)
     )
 
 
@@ -117,13 +152,16 @@ def _step_count(item: str, items: Mapping[str, KeyedItem]) -> int:
 
 
 def _result(
-    position: int, item: str, progress: Progress, items: Mapping[str, KeyedItem]
+    position: int,
+    item: str,
+    given: tuple[Answer, ...],
+    run: QuizRun,
+    items: Mapping[str, KeyedItem],
 ) -> ItemResult:
-    given = tuple(answer for answer in progress.answers if answer.position == position)
     steps, points = _step_count(item, items), sum(answer.score for answer in given)
     if len(given) >= max(1, steps):
         return ItemResult(position, item, given, points / len(given))
-    handed_in = progress.run.mode is RunMode.EXAM and progress.run.finished is not None
+    handed_in = run.mode is RunMode.EXAM and run.finished is not None
     if handed_in and steps:
         return ItemResult(position, item, given, points / steps, left_out=True)
     return ItemResult(position, item, given, None)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 
 import fsrs
 
@@ -27,6 +28,9 @@ _FSRS = fsrs.Scheduler(
     relearning_steps=(),
     enable_fuzzing=False,
 )
+
+
+_DAY = date(2000, 1, 1)  # any: FSRS counts the days between
 
 
 class Rating(Enum):
@@ -105,21 +109,21 @@ def review(memory: Memory | None, new: Review) -> Memory:
     Raises:
         ValueError: If the review is older than the last one, or of another statement.
     """
-    if memory is not None and (new.target != memory.target or new.day < memory.last_reviewed):
+    if memory is None:
+        return _first(new)
+    gap = (new.day - memory.last_reviewed).days
+    if new.target != memory.target or gap < 0:
         raise ValueError(f"{new} does not come after {memory}.")
-    card, _ = _FSRS.review_card(_card(memory), _OF_FSRS[new.rating], noon_of(new.day))
-    if card.stability is None or card.difficulty is None:
-        raise AssertionError("FSRS returned a card without a memory.")
-    lapsed = memory is not None and new.rating is Rating.AGAIN
+    stability, difficulty, interval = _next(memory.stability, memory.difficulty, gap, new.rating)
     return Memory(
         target=new.target,
-        stability=card.stability,
-        difficulty=card.difficulty,
-        introduced=memory.introduced if memory else new.day,
+        stability=stability,
+        difficulty=difficulty,
+        introduced=memory.introduced,
         last_reviewed=new.day,
-        due=card.due.date(),
-        reviews=(memory.reviews if memory else 0) + 1,
-        lapses=(memory.lapses if memory else 0) + lapsed,
+        due=new.day + timedelta(days=interval),
+        reviews=memory.reviews + 1,
+        lapses=memory.lapses + (new.rating is Rating.AGAIN),
     )
 
 
@@ -154,10 +158,34 @@ def why_due(memory: Memory, day: date) -> WhyDue:
     )
 
 
-def _card(memory: Memory | None) -> fsrs.Card:
+def _first(new: Review) -> Memory:
+    """Return the memory of a statement met for the first time; not to know it is no lapse then."""
     # Given an id and a due day of its own, a card neither asks for the time nor waits for it.
-    if memory is None:
-        return fsrs.Card(card_id=0, due=noon_of(date.min))
+    card = fsrs.Card(card_id=0, due=noon_of(date.min))
+    stability, difficulty, interval = _rated(card, new.rating, new.day)
+    due = new.day + timedelta(days=interval)
+    return Memory(new.target, stability, difficulty, new.day, new.day, due, reviews=1, lapses=0)
+
+
+# Most histories begin alike, and every visit replays the same one: what FSRS says to a rating
+# depends on nothing but these four.
+@lru_cache(maxsize=65_536)
+def _next(
+    stability: float, difficulty: float, gap: int, rating: Rating
+) -> tuple[float, float, int]:
+    """Return stability, difficulty and interval in days after a review *gap* days later."""
+    last = Memory("", stability, difficulty, _DAY, _DAY, _DAY, reviews=1, lapses=0)
+    return _rated(_card(last), rating, _DAY + timedelta(days=gap))
+
+
+def _rated(card: fsrs.Card, rating: Rating, day: date) -> tuple[float, float, int]:
+    after, _ = _FSRS.review_card(card, _OF_FSRS[rating], noon_of(day))
+    if after.stability is None or after.difficulty is None:
+        raise AssertionError("FSRS returned a card without a memory.")
+    return after.stability, after.difficulty, (after.due.date() - day).days
+
+
+def _card(memory: Memory) -> fsrs.Card:
     return fsrs.Card(
         card_id=0,
         state=fsrs.State.Review,

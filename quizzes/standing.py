@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from quizzes.attribution import evidence, exercised_by, reviews
+from quizzes.attribution import Evidence, evidence, exercised_by, reviews
 from quizzes.bank import ItemBank
-from quizzes.entries import Answer, CaseDecision, Profile
+from quizzes.entries import Answer, CaseDecision, Profile, Progress
 from quizzes.mastery import Mastery, mastery
 from quizzes.records import Records
+from quizzes.results import progress_of, sealed_runs, with_end
 from quizzes.scheduling import Memory, replay
 from quizzes.study import DueNow, Session, due_now, new_statements, plan_session
 from quizzes.study_days import StudyClock
@@ -24,7 +25,9 @@ class Standing:
 
     *memories* is by statement. *new* are the statements to meet today, the most important first.
     *history* holds the ids of the items answered, the latest last; *last_today* is the latest if it
-    was today. *answers* and *decisions* are those of this guideline in the order given.
+    was today. *progress* are the runs with their ends, the latest first. *answers* and *decisions*
+    are those of this guideline in the order given, and *evidence* is what they tell in the order of
+    time. An exam that goes on tells nothing: its answers are in *history* and *progress* only.
     """
 
     profile: Profile
@@ -34,8 +37,10 @@ class Standing:
     new: tuple[str, ...]
     history: tuple[str, ...]
     last_today: str | None
+    progress: tuple[Progress, ...]
     answers: tuple[Answer, ...]
     decisions: tuple[CaseDecision, ...]
+    evidence: tuple[Evidence, ...]
     mastery: Mastery
 
     def session(self, bank: ItemBank, seed: str) -> Session:
@@ -54,11 +59,17 @@ def standing(records: Records, learner: str, bank: ItemBank, at: datetime) -> St
     profile = records.profile(learner)
     clock = StudyClock(ZoneInfo(profile.time_zone))
     today = clock.day_of(at)
-    answers = tuple(one for one in records.answers(learner) if one.item in bank.items)
+    log = records.answers(learner)
+    runs = (run for run in records.runs(learner) if run.guideline == bank.guideline.slug)
+    progress = tuple(with_end(one, bank.items, at) for one in progress_of(runs, log))
+    sealed = sealed_runs(progress, bank.items, at)
+    given = [one for one in log if one.item in bank.items]
+    answers = tuple(one for one in given if one.run not in sealed)
     decisions = tuple(one for one in records.decisions(learner) if one.vignette in bank.vignettes)
-    memories = replay(reviews(evidence(answers, decisions, bank), clock))
-    history = tuple(one.item for one in answers)
-    is_fresh = bool(answers) and clock.day_of(answers[-1].answered) == today
+    told = evidence(answers, decisions, bank)
+    memories = replay(reviews(told, clock))
+    history = tuple(one.item for one in given)
+    is_fresh = bool(given) and clock.day_of(given[-1].answered) == today
     exercised = [one for decision in decisions for one in exercised_by(decision, bank)]
     return Standing(
         profile=profile,
@@ -68,7 +79,9 @@ def standing(records: Records, learner: str, bank: ItemBank, at: datetime) -> St
         new=new_statements(bank, memories, today, profile.new_per_day),
         history=history,
         last_today=history[-1] if is_fresh else None,
+        progress=progress,
         answers=answers,
         decisions=decisions,
+        evidence=told,
         mastery=mastery(memories, bank.guideline, today, exercised),
     )

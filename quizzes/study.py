@@ -98,7 +98,7 @@ def draw_item(bank: ItemBank, statement: str, history: Sequence[str], seed: str)
         history: The ids of the items seen, the latest last.
         seed: Decides among equals.
     """
-    return next(_candidates(bank, statement, history, seed), None)
+    return next(_candidates(bank, statement, _last_seen(history), seed), None)
 
 
 def plan_session(
@@ -124,7 +124,8 @@ def plan_session(
     wanted = list(dict.fromkeys(statements))
     draws: list[Draw] = []
     last = bank.items.get(before) if before else None
-    while draw := _next_draw(bank, wanted, history, seed, draws, last):
+    last_seen = _last_seen(history)
+    while draw := _next_draw(bank, wanted, last_seen, seed, draws, last):
         draws.append(draw)
         last = bank.items[draw.item]
         wanted = [one for one in wanted if one not in last.statements]
@@ -159,8 +160,14 @@ def _active(bank: ItemBank) -> Iterator[KeyedItem]:
     return (keyed for keyed in bank.items.values() if keyed.item.stage is Stage.ACTIVE)
 
 
-def _candidates(bank: ItemBank, statement: str, history: Sequence[str], seed: str) -> Iterator[str]:
-    last_seen = {item: place for place, item in enumerate(history)}
+def _last_seen(history: Sequence[str]) -> dict[str, int]:
+    """Return the place in *history* at which each item was seen last."""
+    return {item: place for place, item in enumerate(history)}
+
+
+def _candidates(
+    bank: ItemBank, statement: str, last_seen: Mapping[str, int], seed: str
+) -> Iterator[str]:
     siblings = [keyed for keyed in _active(bank) if statement in keyed.statements]
 
     def turn(keyed: KeyedItem) -> tuple[int, int, bytes]:
@@ -174,14 +181,14 @@ def _candidates(bank: ItemBank, statement: str, history: Sequence[str], seed: st
 def _next_draw(
     bank: ItemBank,
     wanted: Sequence[str],
-    history: Sequence[str],
+    last_seen: Mapping[str, int],
     seed: str,
     draws: Sequence[Draw],
     before: KeyedItem | None,
 ) -> Draw | None:
     used = {draw.item for draw in draws}
     for statement in wanted:
-        for item in _candidates(bank, statement, history, seed):
+        for item in _candidates(bank, statement, last_seen, seed):
             if item not in used and not _clash(bank, before, bank.items[item]):
                 return Draw(statement, item)
     return None

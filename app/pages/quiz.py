@@ -23,8 +23,8 @@ from app.templating import render
 from app.topics import EVERYTHING, MODE_NAMES, Topic, run_label, topics_of
 from app.visit import Visit
 from quizzes.bank import ItemBank
-from quizzes.records import Answer, Progress, RunMode
-from quizzes.results import item_results, missed_items, place_of
+from quizzes.records import Progress, RunMode
+from quizzes.results import item_results, missed_items, place_of, progress_of, sealed_runs
 
 LENGTHS = {"5": "5", "10": "10", "20": "20", "all": "All"}
 _USUAL_LENGTH = "10"
@@ -144,16 +144,14 @@ class _Start:
 
     def runs(self) -> tuple[list[_Row], list[_Row]]:
         """Return the runs to go on with and those done, the latest first."""
-        given: dict[str, list[Answer]] = {}
-        for answer in self.services.records.answers(self.learner):
-            given.setdefault(answer.run, []).append(answer)
+        records = self.services.records
         unfinished: list[_Row] = []
         past: list[_Row] = []
-        for run in self.services.records.runs(self.learner):
-            bank = self.services.banks.get(run.guideline)
+        for begun in progress_of(records.runs(self.learner), records.answers(self.learner)):
+            bank = self.services.banks.get(begun.run.guideline)
             if bank is None:
                 continue
-            progress = note_end(self.services, Progress(run, tuple(given.get(run.id, ()))), bank)
+            progress = note_end(self.services, begun, bank)
             handed_in = progress.run.is_over(self.services.clock())
             is_done = handed_in or place_of(progress, bank.items) is None
             (past if is_done else unfinished).append(_row(progress, bank))
@@ -163,8 +161,15 @@ class _Start:
         return next((topic for topic in self._topics() if topic.value == value), None)
 
     def _topics(self) -> tuple[Topic, ...]:
-        answers = self.services.records.answers(self.learner)
-        return topics_of(self.bank, missed_items(answers) & frozenset(self.bank.items))
+        return topics_of(self.bank, self._missed() & frozenset(self.bank.items))
+
+    def _missed(self) -> frozenset[str]:
+        """Return the items missed when they were answered last; an exam that goes on is silent."""
+        records, items = self.services.records, self.bank.items
+        answers = records.answers(self.learner)
+        runs = progress_of(records.runs(self.learner), answers)
+        sealed = sealed_runs(runs, items, self.services.clock())
+        return missed_items(answer for answer in answers if answer.run not in sealed)
 
 
 def _chosen(fields: Fields, name: str, otherwise: str) -> str:
