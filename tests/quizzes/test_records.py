@@ -1,9 +1,7 @@
 import json
-import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -285,42 +283,6 @@ def test_the_confidence_of_an_answer_is_kept(records):
 
 
 @SQLITE_ALONE
-def test_deleting_a_learner_leaves_no_byte_of_them_and_nothing_else_changes(records, url):
-    records.record_answer(FIRST)
-    records.record_decision(DECISION)
-    records.change_profile(Profile(ANN, AT, name="Ann of Nowhere"))
-    records.add_learner(BOB, AT)
-    run_of_bob = replace(RUN, id="7" * 32, learner=BOB)
-    records.start_run(run_of_bob)
-    assert ANN.encode() in bytes_on_disk(url)
-
-    records.delete_learner(ANN)
-
-    assert not any(records.export_learner(ANN).values())
-    assert records.runs(BOB) == (run_of_bob,)
-    on_disk = bytes_on_disk(url)
-    assert BOB.encode() in on_disk
-    for trace in (ANN, RUN.id, DECISION.id, "Ann of Nowhere"):
-        assert trace.encode() not in on_disk
-
-
-@SQLITE_ALONE
-def test_deleting_says_so_if_a_reader_keeps_the_bytes_alive(records, url):
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as reader:
-        reader.execute("BEGIN")
-        reader.execute("SELECT * FROM learner").fetchall()
-
-        with (
-            Records(url, patience=0.1) as impatient,
-            pytest.raises(RecordsError, match="Delete again later"),
-        ):
-            impatient.delete_learner(ANN)
-
-    records.delete_learner(ANN)
-    assert ANN.encode() not in bytes_on_disk(url)
-
-
-@SQLITE_ALONE
 def test_every_acknowledged_answer_survives_fifty_kills(url):
     script = Path(__file__).with_name("answer_until_killed.py")
 
@@ -348,11 +310,6 @@ def test_the_digest_of_facts_ignores_their_order_and_trailing_zeros():
     other = [Value("Days", Bound.AT_LEAST, Decimal(3)), *facts[:2]]
 
     assert facts_digest(facts) == facts_digest(same) != facts_digest(other)
-
-
-def bytes_on_disk(url):
-    database = Path(url.removeprefix("sqlite:///"))
-    return b"".join(file.read_bytes() for file in database.parent.glob(database.name + "*"))
 
 
 def test_the_steps_of_a_case_are_kept_attempt_after_attempt(records):
@@ -385,14 +342,6 @@ def test_a_step_and_its_decision_are_stored_together_or_not_at_all(records):
     assert (stored, again) == (True, False)
     assert records.decisions(ANN) == (DECISION,)
     assert records.steps(ANN, "a-story") == (step,)
-
-
-def test_deleting_a_learner_deletes_the_steps_too(records):
-    records.record_step(STEP)
-
-    records.delete_learner(ANN)
-
-    assert records.steps(ANN, "a-story") == ()
 
 
 def test_a_run_keeps_its_topic(records):
