@@ -46,7 +46,7 @@ def _statuses(draft: Draft, case: Case) -> object:
 
 
 def _candidates(before: Draft, after: Draft) -> Iterator[FactSet]:
-    facts = [*_findings(before), *_values(before, after)]
+    facts = [*_findings(before), *values_at_thresholds(before, after)]
     nothing = FactView((), before.hierarchy)
     for draft in (before, after):
         for expression in draft.rules.decisions.values():
@@ -73,10 +73,10 @@ def _findings(draft: Draft) -> Iterator[Fact]:
         yield Absent(finding)
 
 
-def _values(before: Draft, after: Draft) -> Iterator[Fact]:
-    """Yield values on every threshold of either version, and between one and the next."""
+def values_at_thresholds(*drafts: Draft) -> Iterator[Value]:
+    """Yield values on every threshold of the versions given, and between one and the next."""
     tests: dict[str, set[Measure]] = {}
-    for draft in (before, after):
+    for draft in drafts:
         for criterion in draft.guideline.criteria:
             for _, test in measures(draft.rules, criterion):
                 tests.setdefault(test.observable, set()).add(test)

@@ -9,6 +9,7 @@ from kg.axioms import Has, Lacks, Leaf, Measure, leaves
 from kg.hierarchy import FindingHierarchy
 from kg.model import Guideline, Role
 from kg.reasoner import Reasoner
+from kg.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,15 @@ class Relevance:
 
 def relevance_of(reasoner: Reasoner) -> Relevance:
     """Read from the axioms of a guideline what its findings and observables can bear on."""
-    guideline, hierarchy = reasoner.guideline, reasoner.hierarchy
+    return relevance_of_rules(reasoner.guideline, reasoner.rules, reasoner.hierarchy)
+
+
+def relevance_of_rules(
+    guideline: Guideline, rules: Rules, hierarchy: FindingHierarchy
+) -> Relevance:
+    """Read the same from rules that need not be those of a reasoner."""
     touched: dict[str, set[str]] = {criterion: set() for criterion in guideline.criteria}
-    for (criterion, _), expression in reasoner.rules.sides.items():
+    for (criterion, _), expression in rules.sides.items():
         for leaf in leaves(expression):
             touched[criterion].update(_bearing_on(leaf, hierarchy))
     deciding = frozenset().union(

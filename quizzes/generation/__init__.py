@@ -1,0 +1,1 @@
+"""Items and vignettes proposed from the graph, for an educator to edit and accept."""

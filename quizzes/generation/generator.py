@@ -1,0 +1,153 @@
+"""Proposing items: many are written, and only those that are proven and lint-clean are offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from kg.derivation import Verdict
+from kg.drafts import Draft
+from quizzes.generation.difficulty import Level
+from quizzes.generation.on_criteria import CriterionItems
+from quizzes.generation.on_document import DocumentItems
+from quizzes.generation.on_lists import ListItems
+from quizzes.generation.on_patients import PatientItems
+from quizzes.generation.patients import PatientMaker
+from quizzes.generation.proposals import Proposal, ProposalKind, Rejected, proven
+from quizzes.proving import KeyedItem, Prover
+from quizzes.rekeying import knowledge_of
+
+#: Says what is wrong with an item apart from its key, in sentences; nothing if it is clean.
+Linter = Callable[[KeyedItem], tuple[str, ...]]
+
+#: How many patients are made for one criterion and verdict before other criteria get more.
+_ROUNDS = 6
+_IRRELEVANT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """
+    What an educator asks for; an empty set asks for nothing in particular.
+
+    *criteria* narrows items to those made for one of them, *verdicts* those on patients to one of
+    them. *count* is how many are wanted at most.
+    """
+
+    count: int
+    kinds: frozenset[ProposalKind] = frozenset()
+    criteria: frozenset[str] = frozenset()
+    verdicts: frozenset[Verdict] = frozenset()
+    levels: frozenset[Level] = frozenset()
+
+    def fits(self, proposal: Proposal) -> bool:
+        """Tell whether *proposal* is wanted."""
+        verdicts = {verdict.value for verdict in self.verdicts}
+        wishes = (
+            (self.kinds, proposal.kind),
+            (self.criteria, proposal.about),
+            (verdicts, proposal.verdict),
+            (self.levels, proposal.level),
+        )
+        return all(not wanted or has in wanted for wanted, has in wishes)
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What was accepted, proposal by item, and what was not and why."""
+
+    accepted: tuple[tuple[Proposal, KeyedItem], ...]
+    rejected: tuple[Rejected, ...] = field(repr=False)
+
+
+def generate(
+    draft: Draft, wish: Wish, seed: str, lint: Linter, known: frozenset[str] = frozenset()
+) -> Generated:
+    """
+    Return items that fit *wish*, the same for the same *seed*.
+
+    Args:
+        draft: The guideline.
+        wish: What is wanted.
+        seed: Any text.
+        lint: What an accepted item must pass besides the proof of its key.
+        known: Signatures of items that are there already and not wanted again.
+    """
+    prover = Prover(knowledge_of(draft), ())
+    accepted: list[tuple[Proposal, KeyedItem]] = []
+    rejected: list[Rejected] = []
+    seen = set(known)
+    for proposal in proposals(draft, seed):
+        if len(accepted) == wish.count:
+            break
+        if not wish.fits(proposal) or proposal.signature in seen:
+            continue
+        seen.add(proposal.signature)
+        result = proven(proposal, draft.guideline, prover)
+        if isinstance(result, KeyedItem) and (faults := lint(result)):
+            result = Rejected(proposal, faults)
+        if isinstance(result, Rejected):
+            rejected.append(result)
+        else:
+            accepted.append((proposal, result))
+    return Generated(tuple(accepted), tuple(rejected))
+
+
+def proposals(draft: Draft, seed: str) -> Iterator[Proposal]:
+    """
+    Yield proposals one kind after the other in turn, so that any first few are a mixture.
+
+    The number is finite: each patient, criterion and statement is used a few times.
+    """
+    streams = [
+        _on_patients(draft, seed),
+        _on_criteria(draft, seed),
+        _on_document(draft, seed),
+    ]
+    while streams:
+        for stream in list(streams):
+            proposal = next(stream, None)
+            if proposal is None:
+                streams.remove(stream)
+            else:
+                yield proposal
+
+
+def _on_patients(draft: Draft, seed: str) -> Iterator[Proposal]:
+    random = _random(seed, "patients")
+    maker, items = PatientMaker(draft, random), PatientItems(draft, random)
+    wanted: list[tuple[Verdict, str | None]] = [
+        (verdict, criterion)
+        for criterion in draft.guideline.criteria
+        for verdict in maker.verdicts_of(criterion)
+    ]
+    wanted += [(Verdict.INDICATED, None)] * max(1, len(wanted) // 4)
+    for _ in range(_ROUNDS):
+        random.shuffle(wanted)
+        for verdict, criterion in wanted:
+            patient = maker.patient(verdict, criterion, random.randint(0, _IRRELEVANT))
+            if patient is not None:
+                yield from items.all_of(patient)
+
+
+def _on_criteria(draft: Draft, seed: str) -> Iterator[Proposal]:
+    random = _random(seed, "criteria")
+    items = CriterionItems(draft, PatientMaker(draft, random), random)
+    made = [p for criterion in draft.guideline.criteria for p in items.all_of(criterion)]
+    random.shuffle(made)
+    yield from made
+
+
+def _on_document(draft: Draft, seed: str) -> Iterator[Proposal]:
+    random = _random(seed, "document")
+    made = [
+        *DocumentItems(draft.guideline, random).all_of(),
+        *ListItems(draft.guideline, random).all_of(),
+    ]
+    random.shuffle(made)
+    yield from made
+
+
+def _random(seed: str, part: str) -> Random:
+    return Random(f"{seed}\n{part}")  # noqa: S311 - texts are varied, nothing is kept secret
