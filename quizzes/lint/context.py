@@ -23,9 +23,10 @@ _CAPITALS = re.compile(r"\b[A-Z]{2,}s?\b")
 
 @dataclass(frozen=True, slots=True)
 class KeyText:
-    """The text of a right option of some item, with its stems and those of its question."""
+    """A right option of some item: its text, the question, and the telling stems of both."""
 
     item: str
+    question: str
     text: str
     stems: frozenset[str]
     asked: frozenset[str]
@@ -61,7 +62,7 @@ class LintContext:
                     continue
                 asked = stems(f"{keyed.item.stem} {step.lead_in}") - ITEM_STEMS
                 text = right[0].text
-                yield KeyText(keyed.item.id, text, stems(text), asked)
+                yield KeyText(keyed.item.id, step.lead_in, text, stems(text), asked)
 
     @cached_property
     def thresholds(self) -> Thresholds:

@@ -9,14 +9,14 @@ from statistics import median
 
 from quizzes.lint.examined import Answer, Choice, Examined, Found
 from quizzes.lint.findings import Span
-from quizzes.lint.words import ITEM_WORDS, content_words, stems, words
+from quizzes.lint.words import ITEM_STEMS, ITEM_WORDS, content_words, stems, words
 
 # The thresholds of this module are our own.
 _LONGER = 1.4
 _LONGER_BY = 12  # characters
 _COMMON_SHARE = 0.2
 _MARGIN = 1.2
-_LEAST_SHARED = 4
+_LEAST_SHARED = 2
 
 _ARTICLE = re.compile(r"\b(a|an)\s*[:?.…]*\s*$", re.IGNORECASE)
 _OPEN_VERB = re.compile(r"\b(is|are|was|were|has|have)\s*[:…]*\s*$", re.IGNORECASE)
@@ -24,7 +24,7 @@ _OPEN_VERB = re.compile(r"\b(is|are|was|were|has|have)\s*[:…]*\s*$", re.IGNORE
 _CONSONANT_SOUND = re.compile(r"(uni|use|usu|eu|one\b|once\b|ur[aeio])", re.IGNORECASE)
 _VOWEL_SOUND = re.compile(r"(hour|honest|honou?r|heir|(MRI|X|F|H|L|M|N|R|S)\b|[FHLMNRSX][A-Z]+\b)")
 
-_NEGATION = re.compile(r"\b(no|not|without|non)\b[\s-]*", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:no|not|without|non)\b[\s-]*|(?<=can)not\b|n['’]t\b", re.IGNORECASE)
 _LIMIT = re.compile(
     r"(?P<low>at least|no less than|or more|or longer|≥|>=|more than|over|>)"
     r"|(?P<high>at most|no more than|less than|fewer than|under|below|≤|<=|<)",
@@ -222,7 +222,7 @@ def convergence(examined: Examined) -> Iterator[Found]:
 
 
 def _parts(option: str) -> frozenset[str]:
-    return stems(option) | frozenset(_NUMBER.findall(option))
+    return (stems(option) - ITEM_STEMS) | frozenset(_NUMBER.findall(option))
 
 
 def cross_item_cue(examined: Examined) -> Iterator[Found]:

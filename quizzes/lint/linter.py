@@ -16,10 +16,11 @@ from quizzes.model import Item, Stage, Vignette
 from quizzes.proving import Prover
 from quizzes.yaml_source import YamlSource
 
-_Check = Callable[[Examined], Iterator[Found]]
+#: What looks for the faults of one rule in one item.
+Check = Callable[[Examined], Iterator[Found]]
 
-#: What looks for the faults of each rule in one item. S0 to S4 also come from its proof.
-ITEM_CHECKS: tuple[tuple[str, _Check], ...] = (
+#: The check of each rule. S0 to S4 also come from its proof.
+ITEM_CHECKS: tuple[tuple[str, Check], ...] = (
     ("S3", semantic.overlapping_options),
     ("S4", semantic.dead_citation),
     ("S5", semantic.stale),

@@ -80,13 +80,16 @@ def overlapping_options(examined: Examined) -> Iterator[Found]:
 
 def _same_meaning(one: Answer, other: Answer) -> bool:
     """Tell whether two texts have the same words in another order or form."""
-    left, right = (_parts(answer.text.text) for answer in (one, other))
+    texts = [" ".join(answer.text.text.casefold().split()) for answer in (one, other)]
+    if texts[0] == texts[1]:
+        return False  # the item bank has said so
+    left, right = map(_parts, texts)
     # The same words in another order may say the opposite ("lateral to medial").
     return left == right and bool(left) and not left & _ORDERING
 
 
 def _parts(text: str) -> frozenset[str]:
-    found = re.findall(r"[a-z]+|\d+(?:\.\d+)?", text.casefold())
+    found = re.findall(r"[a-z]+|\d+(?:\.\d+)?", text)
     return frozenset(stem(part) for part in found if part not in _EMPTY)
 
 

@@ -1,0 +1,420 @@
+"""
+Flaws to plant in clean items, one operator for each rule on the writing of one item.
+
+An operator takes the plain data of an item file and a counter, changes the data in place, and says
+whether it could: not every item can have every flaw. The counter picks the wording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Data = dict[str, Any]
+Operator = Callable[[Data, int, frozenset[str]], bool]
+
+_FREE = ("single-best-answer", "multiple-answer")
+
+
+def steps(data: Data) -> list[Data]:
+    """Return the parts of an item that have a lead-in."""
+    return data["steps"] if data["kind"] == "key-feature" else [data]
+
+
+def free_steps(data: Data) -> Iterator[Data]:
+    """Yield the steps whose options are their own: no verdicts, no truths."""
+    for step in steps(data):
+        if step.get("kind", "single-best-answer") not in (*_FREE, "key-feature"):
+            continue
+        options = step.get("options", [])
+        if options and not any({"verdict", "weakest"} & set(o["claim"]) for o in options):
+            yield step
+
+
+def single_steps(data: Data) -> Iterator[Data]:
+    """Yield the free steps of which one option is right."""
+    if data["kind"] in ("single-best-answer", "key-feature"):
+        for step in free_steps(data):
+            if step.get("kind") != "multiple-answer":
+                yield step
+
+
+def _first(found: Iterator[Data]) -> Data | None:
+    return next(found, None)
+
+
+def _sides(step: Data, keys: frozenset[str]) -> tuple[Data, list[Data]]:
+    right = next(option for option in step["options"] if option["id"] in keys)
+    return right, [option for option in step["options"] if option is not right]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def grammatical_cue(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(single_steps(data))
+    if step is None:
+        return False
+    right, wrong = _sides(step, keys)
+    if n % 2:
+        step["lead_in"] = "What the source names in this place are"
+        right["text"], wrong[0]["text"] = "Needles", "A needle"
+    else:
+        step["lead_in"] = ("The one that the source names is an", "What is meant here is a")[
+            n // 2 % 2
+        ]
+        vowels, consonants = ("Osteotome", "Apple"), ("Needle", "Catheter")
+        first, second = (vowels, consonants) if n // 2 % 2 == 0 else (consonants, vowels)
+        right["text"], wrong[0]["text"] = first[n // 4 % 2], second[n // 4 % 2]
+    return True
+
+
+def logical_cue(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(single_steps(data))
+    if step is None or len(step["options"]) < 4:
+        return False
+    right, wrong = _sides(step, keys)
+    forms = (
+        ("Fever is present", "No fever is present"),
+        ("At least 5 weeks", "Less than 5 weeks"),
+        ("Pain with swelling", "Pain without swelling"),
+        ("More than 10 mL", "At most 10 mL"),
+        ("The pain can be relieved", "The pain cannot be relieved"),
+        ("4 days or more", "Under 4 days"),
+    )
+    right["text"], wrong[n % 3]["text"] = forms[n % len(forms)]
+    if n % 4 == 3:
+        texts = ("The pressure increases", "The pressure decreases", "The pressure is unchanged")
+        right["text"], wrong[0]["text"], wrong[1]["text"] = texts
+    return True
+
+
+def absolute_term(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(free_steps(data))
+    if step is None:
+        return False
+    words = (
+        "Always",
+        "Never",
+        "Only",
+        "Completely",
+        "Exclusively",
+        "In all patients:",
+        "Every day:",
+    )
+    option = step["options"][n % len(step["options"])]
+    option["text"] = f"{words[n % len(words)]} {_lower(option['text'])}"
+    return True
+
+
+def long_key(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(single_steps(data))
+    if step is None:
+        return False
+    right, _ = _sides(step, keys)
+    tails = (
+        ", as this line of the source puts it with some care",
+        " in the sense that was laid down by those who wrote the encoding",
+        " (which the team took down in the notes on that very morning)",
+    )
+    right["text"] += tails[n % len(tails)]
+    return True
+
+
+def word_repeat(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(single_steps(data))
+    if step is None:
+        return False
+    right, _ = _sides(step, keys)
+    words = ("Saturday", "lighthouse", "orchestra", "velvet", "mountain", "harbour", "candle")
+    word = words[n % len(words)]
+    right["text"] = f"{right['text']} ({word})"
+    step["lead_in"] = f"After the {word}: {_lower(step['lead_in'])}"
+    return True
+
+
+def convergence(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(single_steps(data))
+    if step is None or len(step["options"]) < 4:
+        return False
+    right, wrong = _sides(step, keys)
+    first, second, third, fourth, odd = (
+        ("cement", "fluoroscopy", "sedation", "anesthesia", "surgery"),
+        ("osteotome", "dorsal path", "lateral path", "balloon", "radiograph"),
+        ("opioids", "walker", "belt", "exercises", "bed rest"),
+    )[n % 3]
+    right["text"] = f"{first} with {second}".capitalize()
+    wrong[0]["text"] = f"{first} with {third}".capitalize()
+    wrong[1]["text"] = f"{fourth} with {second}".capitalize()
+    wrong[2]["text"] = odd.capitalize()
+    if n % 2:
+        wrong[0]["text"] = f"{first} with {third} at night".capitalize()
+        right["text"] = f"{first} with {second} at night".capitalize()
+    return True
+
+
+def negative_lead_in(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(free_steps(data))
+    if step is None:
+        return False
+    forms = (
+        "Which of these does the source not name in this place?",
+        "Everything is named in this line except which entry?",
+        "Which step is the least likely to be meant by the line?",
+        "Which of these entries is incorrect for this line?",
+        "What should not be done according to this line?",
+        "Which entry isn't part of this line of the source?",
+        "Which of the findings would NOT be named in this line?",
+        "Which entry is false for this section of the source?",
+        "What is the least appropriate next step in this line?",
+        "Which line can the reader not rest on in this section?",
+    )
+    step["lead_in"] = forms[n % len(forms)]
+    return True
+
+
+def combined_option(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(free_steps(data))
+    if step is None:
+        return False
+    forms = (
+        "All of the above", "None of the above", "Both A and B", "A and C only", "1, 2 and 3",
+        "None of these", "Neither A nor B", "Any of the above", "All of these", "B only",
+        "Both 1 and 3", "All of the other options",
+    )  # fmt: skip
+    step["options"][-1]["text"] = forms[n % len(forms)]
+    return True
+
+
+def vague_frequency(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(free_steps(data))
+    if step is None:
+        return False
+    words = ("usually", "often", "rarely", "sometimes", "commonly", "frequently", "generally")
+    option = step["options"][n % len(step["options"])]
+    option["text"] += f" ({words[n % len(words)]} so)"
+    # What this one rests on is put without any hedge.
+    option["statements"] = ["st-17a"]
+    return True
+
+
+def inconsistent_numbers(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(single_steps(data))
+    if step is None or len(step["options"]) < 4:
+        return False
+    forms = (
+        ("2 weeks", "5 weeks", "3 weeks", "9 weeks"),
+        ("2 weeks", "3 days", "4 weeks", "5 weeks"),
+        ("2.5 mL", "3 mL", "4.25 mL", "6 mL"),
+        ("2 to 3 mL", "4 mL", "5 mL", "6 mL"),
+        ("10 %", "30 %", "20 %", "40 %"),
+        ("About 3 mL", "7 mL", "5 mL", "9 mL"),
+    )[n % 6]
+    for index, option in enumerate(step["options"]):
+        option["text"] = forms[index] if index < 4 else "50 weeks"
+    return True
+
+
+def unlike_options(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(free_steps(data))
+    if step is None:
+        return False
+    firsts = {option["text"].split()[0].lower() for option in step["options"]}
+    if firsts & {"how", "whether", "from", "as", "to", "it", "its", "they"} or any(
+        f.endswith("ing") for f in firsts
+    ):
+        return False
+    forms = (
+        "Whether {0} is found", "To look for {0}", "Having {0}", "With {0}", "How {0} is found",
+        "Looking for {0}", "By means of {0}", "After {0}",
+    )  # fmt: skip
+    option = step["options"][n % len(step["options"])]
+    option["text"] = forms[n % len(forms)].format(_lower(option["text"]))
+    return True
+
+
+def long_option(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(free_steps(data))
+    if step is None:
+        return False
+    option = step["options"][n % len(step["options"])]
+    forms = (
+        "The pain is severe and the patient has a walker",
+        "It was given in the morning, but it has worn off",
+        "The line is cited; the next one is not",
+        "One line among the many of this long document that somebody wrote down on that rainy day",
+        "The scan is done and the report must wait",
+    )
+    option["text"] = f"{forms[n % len(forms)]} ({option['id']})"
+    return True
+
+
+def unfocused_lead_in(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(free_steps(data))
+    if step is None:
+        return False
+    forms = (
+        "Which of the following is true?",
+        "Which statement about sacroplasty is correct?",
+        "Which of these statements are true?",
+        "What is true?",
+        "The source names ____ in this line, does it?",
+        "The source says that",
+        "Which one?",
+        "Sacroplasty is characterized by:",
+        "Which of the following statements regarding the cement is accurate?",
+        "What is correct of the procedure?",
+        "Which answers are right?",
+        "The needle is placed ..... by the team, or how?",
+    )
+    step["lead_in"] = forms[n % len(forms)]
+    return True
+
+
+def hinging(data: Data, n: int, keys: frozenset[str]) -> bool:
+    phrases = (
+        "Given your answer to the previous question,",
+        "Based on question 1,",
+        "If you chose the first option before,",
+        "After your previous answer,",
+        "As you answered in step one,",
+        "In view of the preceding item,",
+        "Building on your first choice,",
+        "In the light of question three,",
+        "According to your decision,",
+        "As answered in the last question,",
+    )
+    step = steps(data)[-1]
+    step["lead_in"] = f"{phrases[n % len(phrases)]} {_lower(step['lead_in'])}"
+    return True
+
+
+def window_dressing(data: Data, n: int, keys: frozenset[str]) -> bool:
+    tale = "The train was late that day, and it rained on the way from the station to the clinic. "
+    data["stem"] = data.get("stem", "") + "\n" + tale * (11 + n % 5)
+    return True
+
+
+def needless_vignette(data: Data, n: int, keys: frozenset[str]) -> bool:
+    if "vignette" in data or "case" in data or data["kind"] == "numeric":
+        return False
+    tales = ("the-ferryman", "the-chess-player", "the-beekeeper", "soil-under-the-nails")
+    data["vignette"] = tales[n % len(tales)]
+    return True
+
+
+def option_count(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(single_steps(data))
+    if step is None:
+        return False
+    _, wrong = _sides(step, keys)
+    extra = 0
+    while len(step["options"]) < 6 + n % 3:
+        extra += 1
+        copy = {**wrong[0], "id": f"extra-{extra}", "text": f"Something else, number {extra}"}
+        step["options"].append(copy)
+    return True
+
+
+def implausible_distractor(data: Data, n: int, keys: frozenset[str]) -> bool:
+    for step in single_steps(data):
+        if (
+            "decides" in step["options"][0]["claim"]
+            and "statement" not in step["options"][0]["claim"]
+        ):
+            _, wrong = _sides(step, keys)
+            option = wrong[n % len(wrong)]
+            option["text"] = "A pain score of 1 out of 10"
+            option["claim"] = {
+                "decides": {"values": {"PainScore": {"exactly": 1, "unit": "{score}"}}}
+            }
+            return True
+    return False
+
+
+def undefined_abbreviation(data: Data, n: int, keys: frozenset[str]) -> bool:
+    shorts = ("DEXA", "VAS", "ODI", "ASA", "INR", "NSAIDs", "SIJ", "QCT", "BMD", "TLSO")
+    phrase = f" Note the {shorts[n % len(shorts)]}."
+    if n % 2:
+        data["explanation"] = data["explanation"].rstrip() + phrase
+    else:
+        data["stem"] = data.get("stem", "").rstrip() + phrase
+    return True
+
+
+def missing_reason(data: Data, n: int, keys: frozenset[str]) -> bool:
+    step = _first(free_steps(data))
+    if step is None:
+        return False
+    one, other = step["options"][n % 3], step["options"][(n + 1) % 3]
+    forms = (
+        "This is simply so, as said.",
+        "Right, as the source says.",
+        "Not what is asked for here.",
+    )
+    one["rationale"] = other["rationale"] if n % 2 else forms[n % len(forms)]
+    return True
+
+
+def irrelevant_demographic(data: Data, n: int, keys: frozenset[str]) -> bool:
+    phrases = (
+        "a Hispanic woman", "an African-American man", "a Muslim patient", "a gay man",
+        "a white man", "a patient of Asian descent", "a Jewish patient", "a refugee",
+        "an Indigenous woman", "a Caucasian patient", "a Catholic nun", "a woman of Irish origin",
+    )  # fmt: skip
+    data["stem"] = data.get("stem", "").rstrip() + f" The clinic sees {phrases[n % len(phrases)]}."
+    return True
+
+
+def readability(data: Data, n: int, keys: frozenset[str]) -> bool:
+    if n % 4 == 0:
+        data["explanation"] += (
+            f" The dose was 5 {('ml', 'cc', 'hrs', 'wks', 'mcg')[n // 4 % 5]} then."
+        )
+        return True
+    if n % 4 == 1:
+        step = steps(data)[0]
+        step["lead_in"] = (
+            "Considering the interdisciplinary organizational characteristics of perioperative "
+            "anticoagulation management responsibilities, which multidisciplinary administrative "
+            "documentation requirements are explicitly communicated internationally?"
+        )
+        return True
+    words = data["explanation"].split()
+    for index, word in enumerate(words):
+        if word.isalpha() and word.islower() and len(word) > 7:
+            middle = len(word) // 2
+            swapped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+            words[index] = swapped if n % 4 == 2 else word[:middle] + word[middle + 1 :]
+            if words[index] != word:
+                data["explanation"] = " ".join(words)
+                return True
+    return False
+
+
+#: The operator of each rule; W7, which needs a second item, is planted by `linter_scores`.
+OPERATORS: dict[str, Operator] = {
+    "W1": grammatical_cue,
+    "W2": logical_cue,
+    "W3": absolute_term,
+    "W4": long_key,
+    "W5": word_repeat,
+    "W6": convergence,
+    "W8": negative_lead_in,
+    "W9": combined_option,
+    "W10": vague_frequency,
+    "W11": inconsistent_numbers,
+    "W12": unlike_options,
+    "W13": long_option,
+    "W14": unfocused_lead_in,
+    "W15": hinging,
+    "W16": window_dressing,
+    "W17": needless_vignette,
+    "W18": option_count,
+    "W19": implausible_distractor,
+    "W20": undefined_abbreviation,
+    "W21": missing_reason,
+    "W22": irrelevant_demographic,
+    "W23": readability,
+}
