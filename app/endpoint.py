@@ -1,28 +1,37 @@
 """
 The SPARQL endpoint: SPARQL 1.1 Protocol, queries only.
 
-The endpoint functions are synchronous, so they run in the thread pool of the server and the event
-loop never waits for a query.
+What is known already is answered on the event loop; a query that has to run waits in a thread of
+its own pool, so that neither a page nor another part of the REST application ever waits for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from typing import Annotated, Protocol
-from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from app.negotiation import choose
 from app.problems import OPEN_HEADERS, problem, query_problem, without_body
+from app.query_request import (
+    BODY_BYTES,
+    GraphsOfRoles,
+    Parameters,
+    QueryRequest,
+    RequestError,
+    read_body,
+    read_request,
+)
+from app.query_service import QueryService, Question
+from app.revalidation import has_already, not_modified, with_tag
 from kg.errors import QueryError
 from kg.query_answer import QueryAnswer, formats_of
-from kg.query_text import read_form
+from kg.query_text import is_repeatable, read_form
 
-FORM_TYPE = "application/x-www-form-urlencoded"
-QUERY_TYPE = "application/sparql-query"
-UPDATE_TYPE = "application/sparql-update"
+Describe = Callable[[Request], Response]
 
 # What clients ask for, and the media type that is meant; the answer carries the name they used.
 _OTHER_NAMES = {
@@ -30,182 +39,170 @@ _OTHER_NAMES = {
     "application/sparql-results+xml": ("application/xml", "text/xml"),
     "application/ld+json": ("application/json",),
     "application/rdf+xml": ("application/xml", "text/xml"),
+    "application/n-triples": ("text/plain",),
+    "text/turtle": ("application/x-turtle",),
 }
-# The protocol chooses the format by the Accept header alone, which a link cannot set. So the
-# parameter `format`, an addition of ours, stands for such a header.
-ACCEPT_OF_FORMAT = {
-    "json": "application/sparql-results+json, application/ld+json",
-    "xml": "application/sparql-results+xml, application/rdf+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "turtle": "text/turtle",
-    "ntriples": "application/n-triples",
-}
-_DATASET_PARAMETERS = ("default-graph-uri", "named-graph-uri")
-# Percent-encoding makes up to three bytes of one, and up to twelve of a character.
-_BODY_BYTES = 262_144
-_READ_ONLY = "The data here can only be read. Send a query, not an update."
+_METHODS = "GET, HEAD, POST, OPTIONS"
+# More than run at once, so that those who wait for a place are told so in time.
+_THREADS = 32
 
-_HEADERS = {**OPEN_HEADERS, "Access-Control-Expose-Headers": "Result-Truncated"}
+_HEADERS = {**OPEN_HEADERS, "Access-Control-Expose-Headers": "ETag, Result-Truncated, Retry-After"}
 _PREFLIGHT_HEADERS = {
     **OPEN_HEADERS,
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Access-Control-Allow-Methods": _METHODS,
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, X-Requested-With",
     "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, POST, OPTIONS",
+    "Allow": _METHODS,
 }
 
-SERVICE_DESCRIPTION = """\
-@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
-@prefix formats: <http://www.w3.org/ns/formats/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 
-[] a sd:Service ;
-    rdfs:label "GuideGraph: clinical guidelines as a knowledge graph, for teaching"@en ;
-    sd:endpoint <> ;
-    sd:supportedLanguage sd:SPARQL11Query ;
-    sd:resultFormat formats:SPARQL_Results_JSON, formats:SPARQL_Results_XML,
-        formats:SPARQL_Results_CSV, formats:SPARQL_Results_TSV,
-        formats:Turtle, formats:N-Triples, formats:RDF_XML, formats:JSON-LD ;
-    sd:defaultDataset [ a sd:Dataset ; sd:defaultGraph [ a sd:Graph ] ] .
-"""
-
-
-class RunQuery(Protocol):
-    """How the endpoint has a query answered; `kg.sandbox.QuerySandbox.run` is one."""
-
-    def __call__(self, text: str, *, format: str) -> QueryAnswer:
-        """Return the answer in the media type *format*."""
-
-
-async def _read_body(request: Request) -> bytes | None:
-    """Return the body of the request, None as soon as it proves too large."""
-    received = bytearray()
-    stream: AsyncIterator[bytes] = request.stream()
-    async for part in stream:
-        received += part
-        if len(received) > _BODY_BYTES:
-            return None
-    return bytes(received)
-
-
-Body = Annotated[bytes | None, Depends(_read_body)]
-
-
-def sparql_router(run_query: RunQuery, *, query_page: str = "/query") -> APIRouter:
+def sparql_router(
+    service: QueryService,
+    of_roles: GraphsOfRoles,
+    describe: Describe,
+    *,
+    query_page: str = "/query",
+) -> APIRouter:
     """
     Return the router of `/sparql`.
 
     Args:
-        run_query: Answers a query text in a media type, or raises a `QueryError`.
+        service: Answers questions.
+        of_roles: Returns the graphs of some roles.
+        describe: Answers who asks nothing with the description of the service.
         query_page: Where a person who opens the endpoint in a browser is sent.
     """
     # The protocol is a standard and describes itself; OpenAPI has no words for its rules.
     router = APIRouter(include_in_schema=False)
+    endpoint = _Endpoint(service, of_roles)
 
     @router.get("/sparql")
     @router.head("/sparql")
-    def ask_by_address(request: Request) -> Response:
+    async def ask_by_address(request: Request) -> Response:
         """Answer the query in the address; without one, describe the service."""
-        accept = request.headers.get("accept")
-        parameters = _grouped(request.query_params.multi_items())
+        parameters = _parameters(request)
         if parameters:
-            response = _ask(run_query, parameters, accept)
+            response = await endpoint.answer(request, lambda: parameters)
+        elif choose(request.headers.get("accept"), ("text/turtle", "text/html")) == "text/html":
+            # A client that says nothing, or */*, is a program; a browser names HTML.
+            headers = {**_HEADERS, "Location": query_page}
+            response = Response(status_code=HTTPStatus.SEE_OTHER, headers=headers)
         else:
-            response = _introduce(accept, query_page)
+            response = describe(request)
         return without_body(response) if request.method == "HEAD" else response
 
     @router.post("/sparql")
-    def ask_by_body(request: Request, body: Body) -> Response:
+    async def ask_by_body(request: Request) -> Response:
         """Answer the query in the body."""
-        accept = request.headers.get("accept")
-        content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if body is None:
-            detail = f"The request has more than {_BODY_BYTES:,} bytes; a query is shorter."
-            return problem(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, accept, _HEADERS, limit="length"
+        body = await _body(request)
+        headers = request.headers
+
+        def read() -> Parameters:
+            return read_body(
+                headers.get("content-type", ""),
+                headers.get("content-encoding", ""),
+                body,
+                _parameters(request),
             )
-        if content_type == UPDATE_TYPE:
-            return problem(HTTPStatus.FORBIDDEN, _READ_ONLY, accept, _HEADERS)
-        try:
-            if content_type == QUERY_TYPE:
-                parameters = _grouped(request.query_params.multi_items())
-                parameters["query"] = [*parameters.get("query", []), body.decode()]
-            elif content_type == FORM_TYPE:
-                parameters = parse_qs(body.decode(), keep_blank_values=True, errors="strict")
-            else:
-                detail = f"Send the query as {QUERY_TYPE} or {FORM_TYPE}, not '{content_type}'."
-                return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, accept, _HEADERS)
-        except UnicodeDecodeError:
-            detail = "The query is not UTF-8."
-            return problem(HTTPStatus.BAD_REQUEST, detail, accept, _HEADERS)
-        return _ask(run_query, parameters, accept)
+
+        return await endpoint.answer(request, read)
 
     @router.options("/sparql")
-    def preflight() -> Response:
+    async def preflight() -> Response:
         """Tell a browser that pages of other sites may ask, too."""
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT_HEADERS)
+
+    @router.api_route("/sparql", methods=["PUT", "PATCH", "DELETE"])
+    async def refuse(request: Request) -> Response:
+        """Say which methods there are."""
+        detail = "Send a query by GET or POST; the data here can only be read."
+        headers = {**_HEADERS, "Allow": _METHODS}
+        status = HTTPStatus.METHOD_NOT_ALLOWED
+        return problem(status, detail, request.headers.get("accept"), headers)
 
     return router
 
 
-def _introduce(accept: str | None, query_page: str) -> Response:
-    # A client that says nothing, or */*, is a program; a browser names HTML.
-    if choose(accept, ("text/turtle", "text/html")) == "text/html":
-        return Response(
-            status_code=HTTPStatus.SEE_OTHER, headers={**_HEADERS, "Location": query_page}
-        )
-    return Response(SERVICE_DESCRIPTION, HTTPStatus.OK, _HEADERS, "text/turtle")
+class _Endpoint:
+    """Answers requests of the protocol, whichever way they carry their query."""
+
+    def __init__(self, service: QueryService, of_roles: GraphsOfRoles) -> None:
+        self._service = service
+        self._of_roles = of_roles
+        self._threads = ThreadPoolExecutor(_THREADS, "sparql")
+
+    async def answer(self, request: Request, read: Callable[[], Parameters]) -> Response:
+        """Return the response to a request whose parameters *read* returns."""
+        accept = request.headers.get("accept")
+        try:
+            asked = read_request(read(), accept, self._of_roles)
+            accept = asked.accept
+            name, question = self._read(asked)
+            etag = self._service.etag(question)
+            if has_already(request, etag):
+                self._service.unchanged()
+                return not_modified(etag, _HEADERS)
+            kept = self._service.known(question)
+            if kept is not None:
+                return _response(kept, name, etag)
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._threads, self._service.ask, question)
+        except RequestError as error:
+            return problem(error.status, str(error), accept, _HEADERS, limit=error.limit)
+        except QueryError as error:
+            return query_problem(error, accept, _HEADERS)
+        return _response(answer, name, etag if is_repeatable(question.text) else None)
+
+    def _read(self, asked: QueryRequest) -> tuple[str, Question]:
+        try:
+            return _question(asked)
+        except QueryError as error:
+            self._service.refused(error)
+            raise
 
 
-def _ask(run_query: RunQuery, parameters: dict[str, list[str]], accept: str | None) -> Response:
-    refusal = _refuse(parameters, accept)
-    if refusal is not None:
-        return refusal
-    text = parameters["query"][0]
-    if "format" in parameters:
-        accept = ACCEPT_OF_FORMAT[parameters["format"][0]]
-    try:
-        formats = formats_of(read_form(text))
-        names = {
-            name: media_type
-            for media_type in formats
-            for name in (media_type, *_OTHER_NAMES.get(media_type, ()))
-        }
-        # The canonical names first: they win over their other names among equals.
-        chosen = choose(accept, (*formats, *(name for name in names if name not in formats)))
-        if chosen is None:
-            detail = f"This query can be answered as {', '.join(formats)}."
-            return problem(HTTPStatus.NOT_ACCEPTABLE, detail, accept, _HEADERS)
-        answer = run_query(text, format=names[chosen])
-    except QueryError as error:
-        return query_problem(error, accept, _HEADERS)
-    truncated = {"Result-Truncated": answer.truncated} if answer.truncated else {}
-    return Response(answer.body, HTTPStatus.OK, {**_HEADERS, **truncated}, chosen)
+def _question(asked: QueryRequest) -> tuple[str, Question]:
+    """
+    Return the media type by the name that the client used, and the question.
+
+    Raises:
+        RequestError: If the query cannot be answered in a format that the client takes.
+        QueryError: If it is no query.
+    """
+    formats = formats_of(read_form(asked.text))
+    names = {
+        name: media_type
+        for media_type in formats
+        for name in (media_type, *_OTHER_NAMES.get(media_type, ()))
+    }
+    # The canonical names first: they win over their other names among equals.
+    chosen = choose(asked.accept, (*formats, *(name for name in names if name not in formats)))
+    if chosen is None:
+        detail = f"This query can be answered as {', '.join(formats)}."
+        raise RequestError(HTTPStatus.NOT_ACCEPTABLE, detail)
+    return chosen, Question(asked.text, names[chosen], asked.graphs)
 
 
-def _refuse(parameters: dict[str, list[str]], accept: str | None) -> Response | None:
-    """Return the response to parameters that no query can be answered with, None if all is well."""
-    if "update" in parameters:
-        return problem(HTTPStatus.FORBIDDEN, _READ_ONLY, accept, _HEADERS)
-    if any(name in parameters for name in _DATASET_PARAMETERS):
-        detail = (
-            f"There is one graph here, which every query reads. Leave {_DATASET_PARAMETERS[0]} "
-            f"and {_DATASET_PARAMETERS[1]} out."
-        )
-        return problem(HTTPStatus.BAD_REQUEST, detail, accept, _HEADERS)
-    if len(parameters.get("query", [])) != 1:
-        detail = "Send exactly one query, in the parameter 'query'."
-        return problem(HTTPStatus.BAD_REQUEST, detail, accept, _HEADERS)
-    formats = parameters.get("format", [])
-    if len(formats) > 1 or not set(formats) <= set(ACCEPT_OF_FORMAT):
-        detail = f"The parameter 'format' is one of {', '.join(ACCEPT_OF_FORMAT)}."
-        return problem(HTTPStatus.BAD_REQUEST, detail, accept, _HEADERS)
-    return None
+def _response(answer: QueryAnswer, media_type: str, etag: str | None) -> Response:
+    headers = {**_HEADERS, "Cache-Control": "no-store"}
+    if answer.truncated:
+        headers["Result-Truncated"] = answer.truncated
+    response = Response(answer.body, HTTPStatus.OK, headers, media_type)
+    return response if etag is None else with_tag(response, etag)
 
 
-def _grouped(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+def _parameters(request: Request) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
-    for name, value in pairs:
+    for name, value in request.query_params.multi_items():
         grouped.setdefault(name, []).append(value)
     return grouped
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return the body of the request, None as soon as it proves too large."""
+    received = bytearray()
+    async for part in request.stream():
+        received += part
+        if len(received) > BODY_BYTES:
+            return None
+    return bytes(received)

@@ -60,5 +60,19 @@ class SecurityHeaders(OutputTransform):
         return status_code, headers, chunk
 
 
+class Compression(GZipContentEncoding):
+    """Compresses the formats of RDF and of SPARQL answers too, which Tornado does not know."""
+
+    CONTENT_TYPES = GZipContentEncoding.CONTENT_TYPES | {
+        "application/ld+json",
+        "application/n-triples",
+        "application/problem+json",
+        "application/rdf+xml",
+        "application/sparql-results+json",
+        "application/sparql-results+xml",
+        "application/trig",
+    }
+
+
 # Passing transforms to Tornado replaces its own list, so compression is named here too.
-TRANSFORMS = [SecurityHeaders, GZipContentEncoding]
+TRANSFORMS = [SecurityHeaders, Compression]

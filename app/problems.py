@@ -70,6 +70,7 @@ def query_problem(error: QueryError, accept: str | None, headers: Mapping[str, s
             return problem(HTTPStatus.FORBIDDEN, str(error), accept, headers)
         case QueryLimitError(limit=limit):
             status = _STATUS_OF_LIMIT[limit]
-            return problem(status, str(error), accept, headers, limit=limit)
+            wait = {"Retry-After": "5"} if limit == "queue" else {}
+            return problem(status, str(error), accept, {**headers, **wait}, limit=limit)
         case _:
             return problem(HTTPStatus.SERVICE_UNAVAILABLE, str(error), accept, headers)

@@ -1,20 +1,27 @@
-"""The machine-readable side: `/sparql`, `/id/...` and `/api/...` in one FastAPI application."""
+"""The machine-readable side: `/sparql`, `/id/...`, `/api/...` in one FastAPI application."""
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from functools import partial
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from app import __version__
 from app.dereference import id_router
 from app.endpoint import sparql_router
+from app.graph_documents import graph_document
 from app.learners import learner_router
-from app.query_links import QUERY_PAGE, describe_link
+from app.problems import without_body
+from app.query_links import QUERY_PAGE
+from app.query_log import QueryLog
+from app.query_service import QueryService
+from app.resource_links import resource_page
 from app.services import Services
-from app.terms import page_of_iri
-from kg.query_answer import GRAPH_FORMATS, QueryAnswer
+from kg.service_description import describe_dataset, describe_service
 
 # What of the address space belongs to the application built here.
-REST_PATTERN = r"/(?:api|sparql|id)(?:/.*)?"
+REST_PATTERN = r"/(?:(?:api|sparql|id)(?:/.*)?|\.well-known/void)"
 
 
 def build_rest(services: Services) -> FastAPI:
@@ -33,20 +40,27 @@ def build_rest(services: Services) -> FastAPI:
         guidelines = {g.slug: g.version for g in services.library.guidelines.values()}
         return {"guidegraph": __version__, "guidelines": guidelines}
 
-    def run_query(text: str, *, format: str) -> QueryAnswer:
-        return services.sandbox.run(text, format=format)
+    log = QueryLog()
 
-    def describe(iri: str, media_type: str) -> bytes | None:
-        return services.library.describe(iri, media_type)
+    @rest.get("/api/metrics", response_class=PlainTextResponse)
+    def metrics() -> PlainTextResponse:
+        """Return how many queries were asked, how long they took, and which limits they met."""
+        return PlainTextResponse(log.text(), media_type="text/plain; version=0.0.4")
 
-    def page_for(iri: str) -> str | None:
-        """Terms of the schema have no page of their own: a query shows what is known of them."""
-        page = page_of_iri(services.library, iri)
-        if page is None and describe(iri, GRAPH_FORMATS[0]) is not None:
-            page = describe_link(iri)
-        return page
+    dataset = services.dataset
+    answering = QueryService(services.sandbox, f"{__version__} {dataset.digest}", log)
+    of_service = graph_document(partial(describe_service, dataset))
+    of_dataset = graph_document(partial(describe_dataset, dataset))
 
-    rest.include_router(sparql_router(run_query, query_page=QUERY_PAGE))
-    rest.include_router(id_router(describe, page_for))
+    @rest.api_route("/.well-known/void", methods=["GET", "HEAD"], include_in_schema=False)
+    def void(request: Request) -> Response:
+        """Describe the dataset in the words of VoID and DCAT."""
+        response = of_dataset(request)
+        return without_body(response) if request.method == "HEAD" else response
+
+    rest.include_router(
+        sparql_router(answering, dataset.of_roles, of_service, query_page=QUERY_PAGE)
+    )
+    rest.include_router(id_router(dataset.describe, resource_page))
     rest.include_router(learner_router(services))
     return rest

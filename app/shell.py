@@ -50,7 +50,12 @@ NAVIGATION = (
 
 
 # Pages that belong to an entry of the navigation without lying below its address.
-_BELONGS = {"/statements": "/explore", "/terms": "/explore", "/items": "/quiz"}
+_BELONGS = {
+    "/ontology": "/query",
+    "/statements": "/explore",
+    "/terms": "/explore",
+    "/items": "/quiz",
+}
 
 _NOTHING = Markup("")
 

@@ -74,8 +74,20 @@ class GraphDataset:
         return self.store.dump(format=RdfFormat.N_QUADS) or b""
 
     def describe(self, iri: str, media_type: str) -> bytes | None:
-        """Return what any graph says of *iri* in an RDF format, None if none says anything."""
-        return describe_term(self.store, iri, media_type)
+        """
+        Return what any graph says of *iri* in an RDF format, None if none says anything.
+
+        A graph is described with all that it holds, an ontology with all that its files state.
+        """
+        return describe_term(self.store, iri, media_type, also=self._held_by(iri))
+
+    def _held_by(self, iri: str) -> list[Triple]:
+        names = [g.iri for g in self.graphs if g.iri == iri or _is_of(g, iri)]
+        return [
+            quad.triple
+            for name in names
+            for quad in self.store.quads_for_pattern(None, None, None, NamedNode(name))
+        ]
 
 
 def build_dataset(
@@ -154,6 +166,11 @@ def _version_iri(triples: Iterable[Triple], owner: str) -> str:
         if triple.subject == ontology and triple.predicate == _VERSION:
             return _iri(triple.object)
     raise SourceError(f"The ontology {ontology} has no owl:versionIRI: add one.", term=owner)
+
+
+def _is_of(graph: NamedGraph, iri: str) -> bool:
+    """Tell whether *graph* holds what the files of the ontology *iri* state."""
+    return graph.role is GraphRole.ASSERTED and iri == BASE + graph.owner
 
 
 def _iri(node: object) -> str:

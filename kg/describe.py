@@ -8,7 +8,7 @@ so that a reader who follows links finds the way back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Store, Triple, serialize
 
@@ -18,7 +18,11 @@ _LABEL = NamedNode(RDFS + "label")
 
 
 def describe_term(
-    store: Store, iri: str, media_type: str, prefixes: Mapping[str, str] = PREFIXES
+    store: Store,
+    iri: str,
+    media_type: str,
+    prefixes: Mapping[str, str] = PREFIXES,
+    also: Iterable[Triple] = (),
 ) -> bytes | None:
     """
     Return the description of *iri*, or None if *store* has no triple about it.
@@ -28,6 +32,7 @@ def describe_term(
         iri: The term.
         media_type: A media type of RDF graphs, such as "text/turtle".
         prefixes: How IRIs are abbreviated, where the format can.
+        also: Triples that belong to the description beside those about the term.
 
     Raises:
         ValueError: If *media_type* is not one of an RDF graph.
@@ -44,7 +49,7 @@ def describe_term(
         return None
     # Sorted, so that the triples of a subject stand together; those of the term itself come first.
     written = sorted(
-        own | set(_pointing_to(store, term)),
+        own | set(_pointing_to(store, term)) | set(also),
         key=lambda triple: (triple.subject != term, str(triple)),
     )
     return serialize(written, format=format, prefixes=dict(prefixes))

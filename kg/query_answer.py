@@ -24,6 +24,7 @@ GRAPH_FORMATS = (
     "application/n-triples",
     "application/rdf+xml",
     "application/ld+json",
+    "application/trig",
 )
 """The media types of what CONSTRUCT and DESCRIBE answer, the usual one first."""
 

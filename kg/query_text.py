@@ -54,6 +54,7 @@ class Token:
 _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
+_CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID"})
 _PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
 _PROLOGUE_PARTS = frozenset({TokenKind.IRI, TokenKind.NAME, TokenKind.STRING})
 _FORMS = "SELECT, ASK, CONSTRUCT or DESCRIBE"
@@ -137,7 +138,7 @@ def read_form(text: str) -> QueryForm:
 
 
 def check_query(
-    text: str, *, max_length: int, max_depth: int, graphs: Collection[str] = ()
+    text: str, *, max_length: int, max_depth: int, graphs: Collection[str] = (), base: str = ""
 ) -> QueryForm:
     """
     Return the form of a query that may be run.
@@ -147,6 +148,7 @@ def check_query(
         max_length: The longest text, in characters.
         max_depth: The deepest nesting of brackets of any kind.
         graphs: The IRIs of the named graphs that FROM may name.
+        base: What a relative IRI in the text starts from.
 
     Raises:
         QueryLimitError: If the text is too long ("length") or nested too deeply ("depth").
@@ -160,14 +162,19 @@ def check_query(
             f"The query has {len(text):,} characters; {max_length:,} is the most that is read.",
         )
     form = read_form(text)
-    _check(text, max_depth, graphs)
+    _check(text, max_depth, graphs, base)
     # SPARQL 1.1 has escapes resolved before anything else is read, SPARQL 1.2 in names and strings
     # only. Engines differ; a text must be harmless in both readings.
     resolved = re.sub(_ESCAPE, _resolve, text)
     if resolved != text:
         read_form(resolved)
-        _check(resolved, max_depth, graphs)
+        _check(resolved, max_depth, graphs, base)
     return form
+
+
+def is_repeatable(text: str) -> bool:
+    """Tell whether a text has the same answer whenever it is asked of the same data."""
+    return not any(keyword(token) in _CHANGING for token in tokens(text))
 
 
 def require_known_graphs(chosen: Iterable[str], graphs: Collection[str]) -> None:
@@ -182,8 +189,8 @@ def require_known_graphs(chosen: Iterable[str], graphs: Collection[str]) -> None
             raise RefusedQueryError(f"There is no graph <{iri}> here. {_those_here(graphs)}")
 
 
-def _check(text: str, max_depth: int, graphs: Collection[str]) -> None:
-    sources = _Sources(graphs)
+def _check(text: str, max_depth: int, graphs: Collection[str], base: str) -> None:
+    sources = _Sources(graphs, base)
     depth = 0
     for token in tokens(text):
         if token.kind is TokenKind.OPEN:
@@ -215,10 +222,10 @@ def _check(text: str, max_depth: int, graphs: Collection[str]) -> None:
 class _Sources:
     """Follows a text token by token and says where FROM names a graph that is not known."""
 
-    def __init__(self, graphs: Collection[str]) -> None:
+    def __init__(self, graphs: Collection[str], base: str) -> None:
         self._graphs = graphs
         self._prefixes: dict[str, str] = {}
-        self._base = ""
+        self._base = base
         self._clause = ""
         self._name = ""
 

@@ -25,7 +25,7 @@ from typing import Any
 
 from kg.errors import MalformedQueryError, QueryError, QueryLimitError, RefusedQueryError
 from kg.graphs import Selection
-from kg.namespaces import PREFIXES
+from kg.namespaces import BASE, PREFIXES
 from kg.query_answer import (
     SPARQL_JSON,
     AnswerKind,
@@ -88,7 +88,12 @@ class QuerySandbox:
         self._limits = limits
         self._graphs = frozenset(graphs)
         self._settings = Settings(
-            limits.seconds, limits.memory_bytes, limits.rows, limits.result_bytes, dict(prefixes)
+            limits.seconds,
+            limits.memory_bytes,
+            limits.rows,
+            limits.result_bytes,
+            dict(prefixes),
+            BASE,
         )
         self._places = threading.BoundedSemaphore(limits.concurrency)
         self._changing = threading.Lock()
@@ -153,6 +158,7 @@ class QuerySandbox:
             max_length=self._limits.text_length,
             max_depth=self._limits.depth,
             graphs=self._graphs,
+            base=BASE,
         )
 
     def _answer(self, text: str, media_type: str, graphs: Selection | None) -> QueryAnswer:

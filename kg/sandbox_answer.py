@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
@@ -23,13 +24,18 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The limits that hold in a worker, and the prefixes with which graphs are written."""
+    """
+    The limits that hold in a worker.
+
+    *prefixes* are those with which graphs are written; a relative IRI in a text starts from *base*.
+    """
 
     seconds: float
     memory_bytes: int
     rows: int
     result_bytes: int
     prefixes: dict[str, str]
+    base: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,11 @@ def answer(store: ox.Store, settings: Settings, request: Request) -> tuple[dict[
     fault ("syntax", "memory", "network", "evaluation") with message, line and column.
     """
     try:
-        return write(_evaluated(store, request), settings, request.media_type)
+        return write(_evaluated(store, settings, request), settings, request.media_type)
     except SyntaxError as fault:
-        error = explain(request.text, _parse) or MalformedQueryError(str(fault))
+        error = explain(request.text, partial(_parse, base=settings.base)) or MalformedQueryError(
+            str(fault)
+        )
         place = {"line": error.line, "column": error.column}
         return {"fault": "syntax", "message": str(error), **place}, b""
     except MemoryError:
@@ -80,19 +88,20 @@ def write(result: Result, settings: Settings, media_type: str) -> tuple[dict[str
     return _graph(result, settings, media_type)
 
 
-def _evaluated(store: ox.Store, request: Request) -> Result:
+def _evaluated(store: ox.Store, settings: Settings, request: Request) -> Result:
     if request.default is None and request.named is None:
-        return store.query(request.text)
+        return store.query(request.text, base_iri=settings.base)
     return store.query(
         request.text,
+        base_iri=settings.base,
         default_graph=[ox.NamedNode(iri) for iri in request.default or ()],
         named_graphs=[ox.NamedNode(iri) for iri in request.named or ()],
     )
 
 
-def _parse(text: str) -> str | None:
+def _parse(text: str, base: str) -> str | None:
     try:
-        ox.Store().query(text)
+        ox.Store().query(text, base_iri=base)
     except SyntaxError as fault:
         return str(fault)
     except (RuntimeError, ValueError):  # Parsed, and then found impossible to evaluate.

@@ -8,10 +8,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from pyoxigraph import Store
 from quiz_reader import ANN, AT, Clock
 
 from app.opening import open_services
 from app.services import Services
+from kg.dataset import GraphDataset
 from quizzes.bank import ItemBank
 from quizzes.records import Records
 

@@ -6,14 +6,19 @@ from urllib.parse import urlencode
 import httpx
 import pyoxigraph
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 
 from app.endpoint import sparql_router
+from app.query_log import QueryLog
+from app.query_service import QueryService, Question
+from kg.graphs import GraphRole, Selection
 from kg.sandbox import Limits, QuerySandbox
 
 DATA = "".join(
     f"<http://e/{i}> <http://e/next> <http://e/{(i + 1) % 300}> .\n" for i in range(300)
 ).encode()
+GRAPHS = ("http://e/stated", "http://e/follows")
+DATA += b"".join(f"<http://e/7> <http://e/is> <{name}> <{name}> .\n".encode() for name in GRAPHS)
 ONE_ROW = "SELECT ?n { <http://e/7> <http://e/next> ?n }"
 ASK = "ASK { <http://e/7> ?p ?o }"
 GRAPH = "CONSTRUCT WHERE { <http://e/7> ?p ?o }"
@@ -26,12 +31,29 @@ FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 @pytest.fixture(scope="module")
-def server():
-    limits = Limits(seconds=0.6, memory_bytes=96 * 1024 * 1024, rows=1_000, concurrency=2)
-    with QuerySandbox(DATA, limits) as sandbox:
+def log():
+    return QueryLog()
+
+
+@pytest.fixture(scope="module")
+def server(log):
+    limits = Limits(seconds=1.0, memory_bytes=96 * 1024 * 1024, rows=1_000, concurrency=2)
+    with QuerySandbox(DATA, limits, graphs=GRAPHS) as sandbox:
         server = FastAPI()
-        server.include_router(sparql_router(sandbox.run))
+        service = QueryService(sandbox, "version 1", log)
+        server.include_router(sparql_router(service, of_roles, described))
         yield server
+
+
+def of_roles(roles):
+    names = {GraphRole.ASSERTED: "http://e/stated", GraphRole.INFERRED: "http://e/follows"}
+    wanted = set(roles)
+    chosen = tuple(name for role, name in names.items() if role in wanted)
+    return Selection(chosen, chosen)
+
+
+def described(request):
+    return Response("<> a <http://e/Service> .", 200, media_type="text/turtle")
 
 
 @pytest.fixture
@@ -139,6 +161,8 @@ def test_yes_or_no_comes_in_the_same_formats(send, accept):
         ("application/n-triples", "application/n-triples"),
         ("application/rdf+xml", "application/rdf+xml"),
         ("application/ld+json", "application/ld+json"),
+        ("application/trig", "application/trig"),
+        ("application/json", "application/json"),
         ("text/turtle;q=0.1, application/ld+json", "application/ld+json"),
     ],
 )
@@ -181,15 +205,8 @@ def test_a_browser_without_a_query_is_sent_to_the_query_page(send):
 def test_a_program_without_a_query_gets_the_service_description(send, accept):
     response = send(accept=accept)
 
-    sd = "http://www.w3.org/ns/sparql-service-description#"
-    graph = pyoxigraph.Dataset(
-        pyoxigraph.parse(
-            response.content, pyoxigraph.RdfFormat.TURTLE, base_iri="http://here/sparql"
-        )
-    )
-    endpoints = graph.quads_for_predicate(pyoxigraph.NamedNode(sd + "endpoint"))
     assert (response.status_code, media_type(response)) == (200, "text/turtle")
-    assert [quad.object.value for quad in endpoints] == ["http://here/sparql"]
+    assert response.text == "<> a <http://e/Service> ."
 
 
 # What is refused
@@ -249,8 +266,9 @@ def test_an_update_by_its_own_way_is_403(send, content_type, content):
     [
         "/sparql?query=ASK%7B%7D&query=ASK%7B%7D",
         "/sparql?text=ASK%7B%7D",
-        "/sparql?query=ASK%7B%7D&default-graph-uri=http%3A%2F%2Fe%2F",
-        "/sparql?query=ASK%7B%7D&named-graph-uri=http%3A%2F%2Fe%2F",
+        "/sparql?query=ASK%7B%7D&graphs=nonsense",
+        "/sparql?query=ASK%7B%7D&graphs=",
+        "/sparql?query=ASK%7B%7D&graphs=asserted&named-graph-uri=http%3A%2F%2Fe%2Fstated",
     ],
 )
 def test_parameters_that_cannot_be_served_are_400(server, address):
@@ -268,6 +286,8 @@ def test_parameters_that_cannot_be_served_are_400(server, address):
         ("application/x-www-form-urlencoded", "", 400),
         ("application/x-www-form-urlencoded", "query=%FF", 400),
         ("application/sparql-query", b"\xff", 400),
+        ("application/sparql-query; charset=UTF-16", "ASK {}", 415),
+        ("application/sparql-query; charset=utf-8", "ASK {}", 200),
         ("application/json", "{}", 415),
         ("text/plain", ONE_ROW, 415),
         ("application/sparql-query", "SELECT * {}" + " " * 20_000, 413),
@@ -290,10 +310,143 @@ def test_a_query_that_takes_too_much_is_503_and_names_the_limit(send, query, lim
     assert solutions(after) == [["http://e/8"]]
 
 
+# Which graphs are read
+
+WHERE_FROM = "SELECT ?o ?g { { ?s <http://e/is> ?o } UNION { GRAPH ?g { ?s <http://e/is> ?o } } }"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "read"),
+    [
+        ({}, {"follows in follows", "stated in stated"}),
+        ({"default-graph-uri": "http://e/stated"}, {"stated"}),
+        ({"default-graph-uri": ["http://e/stated", "http://e/follows"]}, {"stated", "follows"}),
+        ({"named-graph-uri": "http://e/stated"}, {"stated in stated"}),
+        (
+            {"default-graph-uri": "http://e/stated", "named-graph-uri": "http://e/follows"},
+            {"stated", "follows in follows"},
+        ),
+        ({"graphs": "inferred"}, {"follows", "follows in follows"}),
+        (
+            {"graphs": "asserted, inferred"},
+            {"stated", "follows", "stated in stated", "follows in follows"},
+        ),
+        ({"graphs": "all"}, {"stated", "follows", "stated in stated", "follows in follows"}),
+    ],
+)
+@pytest.mark.parametrize("way", ["address", "form", "body"])
+def test_parameters_choose_the_graphs(send, parameters, read, way):
+    if way == "address":
+        response = send(params={"query": WHERE_FROM, **parameters})
+    elif way == "form":
+        response = send("POST", data={"query": WHERE_FROM, **parameters})
+    else:
+        typed = {"content-type": "application/sparql-query"}
+        response = send("POST", content=WHERE_FROM, params=parameters, headers=typed)
+
+    rows = response.json()["results"]["bindings"]
+    names = (
+        [row[key]["value"].rpartition("/")[2] for key in ("o", "g") if key in row] for row in rows
+    )
+    assert {" in ".join(name) for name in names} == read
+
+
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
+def test_a_graph_that_is_not_here_is_403_and_those_that_are_are_named(send, name):
+    response = send(params={"query": ASK, name: "http://elsewhere/"})
+
+    assert response.status_code == 403
+    assert response.text == (
+        "There is no graph <http://elsewhere/> here. "
+        "Those here: http://e/follows, http://e/stated.\n"
+    )
+
+
+# Answers that a client has already
+
+
+def test_a_client_that_has_the_answer_is_told_so(send):
+    first = send(query=ONE_ROW)
+
+    again = send(query=ONE_ROW, headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert again.headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize(
+    "other", [{"query": ASK}, {"query": ONE_ROW, "accept": XML}, {"query": ONE_ROW + " "}]
+)
+def test_another_answer_has_another_tag(send, other):
+    assert send(**other).headers["etag"] != send(query=ONE_ROW).headers["etag"]
+
+
+def test_other_data_gives_every_answer_another_tag():
+    question = Question(ONE_ROW, JSON, None)
+
+    tags = {QueryService(None, version, QueryLog()).etag(question) for version in ("1", "2")}
+
+    assert len(tags) == 2
+
+
+@pytest.mark.parametrize("function", ["NOW", "rand", "UUID", "StrUUID", "N\\u004fW"])
+def test_what_differs_each_time_is_not_kept(send, function):
+    response = send(query=f"SELECT ({function}() AS ?now) {{}}")
+
+    if response.status_code == 200:
+        assert "etag" not in response.headers
+        assert response.headers["cache-control"] == "no-store"
+
+
+def test_an_error_has_no_tag(send):
+    assert "etag" not in send(query="nonsense").headers
+
+
+# What is counted
+
+
+def test_what_came_of_queries_is_counted_and_no_text_is_kept(send, log):
+    text = "SELECT * { ?s ?p 'the name of a patient' }"
+    before = counted(log)
+
+    send(query=text)
+    tag = send(query=text).headers["etag"]
+    send(query=text, headers={"If-None-Match": tag})
+    send(query="SELECT")
+    send(query="DROP ALL")
+    send(query=SLOW)
+    send(query="SELECT ?a { ?a ?b ?c . ?d ?e ?f }#")
+
+    after = counted(log)
+    grown = {key: after[key] - before.get(key, 0) for key in after}
+    assert {key: more for key, more in grown.items() if more} == {
+        'queries_total{outcome="answered"}': 2,
+        'queries_total{outcome="cached"}': 1,
+        'queries_total{outcome="malformed"}': 1,
+        'queries_total{outcome="not modified"}': 1,
+        'queries_total{outcome="refused"}': 1,
+        'queries_total{outcome="stopped"}': 1,
+        'limits_total{limit="rows"}': 1,
+        'limits_total{limit="time"}': 1,
+        "seconds_count": 7,
+    }
+    assert "patient" not in log.text()
+
+
+def counted(log):
+    lines = [
+        line.removeprefix("guidegraph_sparql_").rpartition(" ") for line in log.text().splitlines()
+    ]
+    return {
+        name: int(value) for name, _, value in lines if "total{" in name or name == "seconds_count"
+    }
+
+
 # Beside the point of a query
 
 
-@pytest.mark.parametrize("query", [ONE_ROW, "nonsense", None])
+@pytest.mark.parametrize("query", [ONE_ROW, "nonsense"])
 def test_pages_of_other_sites_may_read_every_answer(send, query):
     assert send(query=query).headers["access-control-allow-origin"] == "*"
 
@@ -331,3 +484,11 @@ def test_the_answer_is_what_the_sandbox_gave(send):
         "head": {"vars": ["n"]},
         "results": {"bindings": [{"n": {"type": "uri", "value": "http://e/8"}}]},
     }
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_other_methods_are_405_and_those_that_there_are_are_named(send, method):
+    response = send(method, query=ASK)
+
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, HEAD, POST, OPTIONS"

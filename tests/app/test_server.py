@@ -25,6 +25,8 @@ from types import SimpleNamespace
 import panel_material_ui as pmui
 from app.errors import PageNotFoundError
 from app.server import build_server, run
+from kg.dataset import GraphDataset
+from pyoxigraph import Store
 from app.services import Services
 from app.shell import Page
 
@@ -35,7 +37,8 @@ def page(services, visit):
         raise RuntimeError("secret detail")
     return Page(f"Live {visit.parameters['name']}", pmui.Button(label="Press"))
 
-services = Services(SimpleNamespace(guidelines={}), None, None, None, None, None)
+dataset = GraphDataset((), Store(), "")
+services = Services(SimpleNamespace(guidelines={}), None, None, None, None, dataset)
 server = build_server(services, port=0, pages={"/live/{name}": page})
 print(server.port, flush=True)
 run(server)

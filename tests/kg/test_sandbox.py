@@ -45,7 +45,9 @@ LIMITS = Limits(
     text_length=20 * MIB,
     depth=1_000_000,
 )
-SETTINGS = Settings(LIMITS.seconds, LIMITS.memory_bytes, LIMITS.rows, LIMITS.result_bytes, {})
+SETTINGS = Settings(
+    LIMITS.seconds, LIMITS.memory_bytes, LIMITS.rows, LIMITS.result_bytes, {}, "http://base/"
+)
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
 GOOD = "SELECT ?n { <http://e/7> <http://e/next> ?n }"
 GOOD_TABLE = ResultTable(("n",), ((Term("uri", "http://e/8"),),), None)

@@ -7,14 +7,19 @@ on PORT and serves, and prints the child's process id when it listens. Loading o
 test afford fifty lives; records, server and sessions are new in each of them.
 """
 
+import gc
 import os
 import signal
 import sys
+from dataclasses import replace
+
+from fastapi import FastAPI
 
 from app.server import build_server, run
 from app.services import Services
-from kg.library import Library, open_library
-from quizzes.bank import ItemBank, content_folder, load_bank
+from app.templating import ENVIRONMENT
+from kg.library import open_library
+from quizzes.bank import content_folder, load_bank
 from quizzes.judgement import Knowledge
 from quizzes.records import Records
 
@@ -25,6 +30,11 @@ def main(port: int, database: str) -> None:
         slug: load_bank(content_folder(), Knowledge(guideline, library.reasoner(slug).assess))
         for slug, guideline in library.guidelines.items()
     }
+    # Cases and quizzes, which are all that is opened, neither query the dataset nor write drafts.
+    services = Services(library, banks, records=None, sandbox=None, workshop=None, dataset=None)
+    for template in ENVIRONMENT.list_templates():
+        ENVIRONMENT.get_template(template)
+    gc.freeze()  # or the first collection of each child would copy all of it
     tell("ready")
     child = 0
     try:
@@ -34,7 +44,7 @@ def main(port: int, database: str) -> None:
             reading, writing = os.pipe()
             child = os.fork()
             if child == 0:
-                serve(port, database, library, banks, writing)
+                serve(port, database, services, writing)
             os.close(writing)
             with os.fdopen(reading) as listening:
                 listening.readline()
@@ -49,13 +59,9 @@ def tell(line: str) -> None:
     sys.stdout.flush()
 
 
-def serve(
-    port: int, database: str, library: Library, banks: dict[str, ItemBank], writing: int
-) -> None:
+def serve(port: int, database: str, services: Services, writing: int) -> None:
     with Records(database) as records:
-        server = build_server(
-            Services(library, banks, records, sandbox=None, workshop=None, dataset=None), port=port
-        )
+        server = build_server(replace(services, records=records), port=port, rest=FastAPI())
         os.write(writing, b"listening\n")
         os.close(writing)
         run(server)

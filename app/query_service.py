@@ -1,0 +1,148 @@
+"""
+Queries from outside, answered once: the data never changes while the server runs.
+
+An answer that was given is kept and given again, as long as there is room. What an answer is
+identified by (its entity tag) is known before the query runs, so a client that has it already is
+told so without any work.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from app.query_log import QueryLog
+from kg.engine import QueryEngine
+from kg.errors import MalformedQueryError, QueryError, QueryLimitError, RefusedQueryError
+from kg.graphs import Selection
+from kg.query_answer import QueryAnswer
+from kg.query_text import is_repeatable
+
+_ROOM_BYTES = 32 * 1024 * 1024
+# One answer never takes the room of many.
+_LARGEST = _ROOM_BYTES // 16
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query text with the media type of its answer and the graphs that it reads."""
+
+    text: str
+    media_type: str
+    graphs: Selection | None
+
+
+class QueryService:
+    """
+    Answers questions by an engine, keeps the answers, and counts.
+
+    Args:
+        engine: Answers what is not kept.
+        version: Changes whenever an answer may.
+        log: Where is counted.
+        clock: Returns seconds that never go back.
+    """
+
+    def __init__(
+        self,
+        engine: QueryEngine,
+        version: str,
+        log: QueryLog,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._engine = engine
+        self._version = version
+        self._log = log
+        self._clock = clock
+        self._kept = _Kept()
+
+    def etag(self, question: Question) -> str:
+        """Return the weak entity tag of the answer, which need not be known yet."""
+        parts = (self._version, question.text, question.media_type, repr(question.graphs))
+        # A surrogate has no UTF-8; such a text is malformed, but its tag is asked for before.
+        return f'W/"{sha256(repr(parts).encode(errors="replace")).hexdigest()[:32]}"'
+
+    def known(self, question: Question) -> QueryAnswer | None:
+        """Return the answer at once if it is kept, None if the engine must be asked."""
+        started = self._clock()
+        answer = self._kept.get(question)
+        if answer is not None:
+            self._log.record("cached", self._clock() - started, answer.truncated)
+        return answer
+
+    def unchanged(self) -> None:
+        """Count a question whose answer the client had already."""
+        self._log.record("not modified", 0.0)
+
+    def refused(self, error: QueryError) -> None:
+        """Count a text that could not even be asked."""
+        self._log.record(_outcome(error), 0.0)
+
+    def ask(self, question: Question) -> QueryAnswer:
+        """
+        Have the engine answer; this may take long.
+
+        Raises:
+            QueryError: As the engine does.
+        """
+        started = self._clock()
+        try:
+            answer = self._engine.run(
+                question.text, format=question.media_type, graphs=question.graphs
+            )
+        except QueryError as error:
+            limit = error.limit if isinstance(error, QueryLimitError) else None
+            self._log.record(_outcome(error), self._clock() - started, limit)
+            raise
+        self._log.record("answered", self._clock() - started, answer.truncated)
+        if is_repeatable(question.text):
+            self._kept.put(question, answer)
+        return answer
+
+
+class _Kept:
+    """The answers asked for last, as many as there is room for."""
+
+    def __init__(self) -> None:
+        self._changing = threading.Lock()
+        self._answers: OrderedDict[Question, QueryAnswer] = OrderedDict()
+        self._size = 0
+
+    def get(self, question: Question) -> QueryAnswer | None:
+        with self._changing:
+            answer = self._answers.get(question)
+            if answer is not None:
+                self._answers.move_to_end(question)
+            return answer
+
+    def put(self, question: Question, answer: QueryAnswer) -> None:
+        size = _size(question, answer)
+        if size > _LARGEST:
+            return
+        with self._changing:
+            if question not in self._answers:
+                self._answers[question] = answer
+                self._size += size
+            while self._size > _ROOM_BYTES:
+                self._size -= _size(*self._answers.popitem(last=False))
+
+
+def _size(question: Question, answer: QueryAnswer) -> int:
+    # A text is held by its characters, of up to four bytes.
+    return len(answer.body) + 4 * len(question.text) + 500
+
+
+def _outcome(error: QueryError) -> str:
+    match error:
+        case MalformedQueryError():
+            return "malformed"
+        case RefusedQueryError():
+            return "refused"
+        case QueryLimitError():
+            return "stopped"
+        case _:
+            return "failed"
