@@ -11,16 +11,15 @@ sites make are refused: cookies alone do not tell who asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import parse_qs, urlsplit
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from app.agenda import start_study
+from app.forms import Form, form_of, own_site, see
 from app.services import Services
 from app.studies import profile_of
 from app.visit import LEARNER_COOKIE, LEARNERS_COOKIE, Visit, visit_of
@@ -33,38 +32,12 @@ MOST_LEARNERS = 12
 _TWO_YEARS = 2 * 365 * 24 * 60 * 60  # seconds
 _LONGEST_FORM = 4_000  # bytes
 
-Form = Mapping[str, str]
-
-
-def own_site(request: Request) -> None:
-    """Refuse what another site asked for; a download may also be asked for by hand."""
-    safe = request.method in {"GET", "HEAD"}
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is not None:
-        allowed = site == "same-origin" or (safe and site == "none")
-    elif origin is not None:
-        # Browsers tell the site only over HTTPS and on the machine itself.
-        allowed = urlsplit(origin).netloc == request.headers.get("host", "")
-    else:
-        allowed = safe
-    if not allowed:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "This can only be asked for by our own pages.")
-
-
-async def _form(request: Request) -> Form:
-    """Return the fields of a form, the first value of each."""
-    body = await request.body()
-    if len(body) > _LONGEST_FORM:
-        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The form is too long.")
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: values[0] for name, values in fields.items()}
-
 
 def _visit(request: Request) -> Visit:
     return visit_of(request.url.path, {}, {}, request.cookies)
 
 
-Fields = Annotated[Form, Depends(_form)]
+Fields = Annotated[Form, Depends(form_of(_LONGEST_FORM))]
 Asked = Annotated[Visit, Depends(_visit)]
 
 
@@ -97,7 +70,7 @@ class _Desk:
         run = start_study(self._services, learner, bank)
         if run is not None and not is_known:
             self._try_change(learner, time_zone=fields.get("device_zone", ""))
-        answer = _see("/today" if run is None else f"/quiz/{run.id}")
+        answer = see("/today" if run is None else f"/quiz/{run.id}")
         _hold(request, answer, learner, visit.learners)
         return answer
 
@@ -106,21 +79,21 @@ class _Desk:
         learner = self._known(visit)
         limits = {name: fields.get(name, "") for name in ("new_per_day", "reviews_per_day")}
         if not all(text.isascii() and text.isdigit() and len(text) < 4 for text in limits.values()):
-            return _see("/you?said=refused")
+            return see("/you?said=refused")
         changed = self._try_change(
             learner,
             name=fields.get("name", "").strip() or None,
             time_zone=fields.get("time_zone", ""),
             **{name: int(text) for name, text in limits.items()},
         )
-        answer = _see("/you?said=saved" if changed else "/you?said=refused")
+        answer = see("/you?said=saved" if changed else "/you?said=refused")
         _hold(request, answer, learner, visit.learners)
         return answer
 
     def add(self, request: Request, visit: Asked, fields: Fields) -> Response:
         """Add a learner to this browser and go on as that one."""
         if len(visit.learners) >= MOST_LEARNERS:
-            return _see("/you?said=full")
+            return see("/you?said=full")
         learner = self._services.new_id()
         self._services.records.add_learner(learner, self._services.clock())
         mine = profile_of(self._services, visit.learner)
@@ -129,7 +102,7 @@ class _Desk:
             name=fields.get("name", "").strip() or None,
             time_zone="UTC" if mine is None else mine.time_zone,
         )
-        answer = _see("/you?said=added")
+        answer = see("/you?said=added")
         _hold(request, answer, learner, visit.learners)
         return answer
 
@@ -137,21 +110,21 @@ class _Desk:
         """Go on as another learner of this browser, or as one whose code was brought along."""
         learner = fields.get("learner", "").strip().lower()
         if learner not in visit.learners and profile_of(self._services, learner) is None:
-            return _see("/you?said=unknown")
-        answer = _see("/today")
+            return see("/you?said=unknown")
+        answer = see("/today")
         _hold(request, answer, learner, visit.learners)
         return answer
 
     def delete(self, request: Request, visit: Asked, fields: Fields) -> Response:
         """Delete everything that is kept of the learner; the browser gets a fresh id."""
         if fields.get("confirmed") != "yes" or not visit.learner:
-            return _see("/you/delete")
+            return see("/you/delete")
         try:
             self._services.records.delete_learner(visit.learner)
         except RecordsError:
-            return _see("/you/delete?said=busy")
+            return see("/you/delete?said=busy")
         others = tuple(one for one in visit.learners if one != visit.learner)
-        answer = _see("/you?said=deleted")
+        answer = see("/you?said=deleted")
         _hold(request, answer, others[0] if others else self._services.new_id(), others)
         return answer
 
@@ -197,10 +170,6 @@ class _Desk:
         except RecordsError:
             return False
         return True
-
-
-def _see(address: str) -> Response:
-    return RedirectResponse(address, HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
 
 
 def _hold(request: Request, answer: Response, learner: str, others: tuple[str, ...]) -> None:

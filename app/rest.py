@@ -8,6 +8,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from app import __version__
+from app.authoring.desk import draft_router
+from app.authoring.starting import start_router
 from app.dereference import id_router
 from app.endpoint import sparql_router
 from app.graph_documents import graph_document
@@ -63,4 +65,6 @@ def build_rest(services: Services) -> FastAPI:
     )
     rest.include_router(id_router(dataset.describe, resource_page))
     rest.include_router(learner_router(services))
+    rest.include_router(start_router(services))
+    rest.include_router(draft_router(services))
     return rest

@@ -10,6 +10,9 @@ import re
 
 from app.pages import (
     about,
+    author,
+    author_editor,
+    author_versions,
     case,
     cases,
     explore,
@@ -33,6 +36,10 @@ from app.shell import PageFunction
 DOCUMENTS: dict[str, PageFunction] = {
     "/": home.page,
     "/about": about.page,
+    "/author": author.page,
+    "/author/item/{id}": author_editor.item,
+    "/author/versions/{id}": author_versions.page,
+    "/author/vignette/{id}": author_editor.vignette,
     "/cases": cases.page,
     "/explore": explore.page,
     "/explore/graph": explore_graph.page,

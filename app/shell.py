@@ -45,6 +45,7 @@ NAVIGATION = (
     ("Explore", "/explore"),
     ("Query", "/query"),
     ("What if", "/what-if"),
+    ("Author", "/author"),
     ("About", "/about"),
 )
 

@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 THEME_COOKIE = "gg-theme"
 SCHEME_COOKIE = "gg-scheme"
 LEARNER_COOKIE = "gg-learner"
 LEARNERS_COOKIE = "gg-learners"
+AUTHOR_COOKIE = "gg-author"
+#: Of an author, in characters.
+LONGEST_NAME = 80
 
 _LEARNER = re.compile(r"[0-9a-f]{32}")
 
@@ -38,6 +41,7 @@ class Visit:
         learner: The random id of this browser, under which answers are recorded. Always set on a
             live page; "" on a document if the browser has not opened a live page yet.
         learners: The ids of all learners of this browser, *learner* first.
+        author: The name under which drafts are written in this browser, "" if none was given.
     """
 
     path: str
@@ -47,6 +51,7 @@ class Visit:
     dark: bool = False
     learner: str = ""
     learners: tuple[str, ...] = ()
+    author: str = ""
 
     def first(self, key: str, default: str = "") -> str:
         """Return the first value of *key* in the query string, or *default*."""
@@ -78,7 +83,13 @@ def visit_of(
         dark=resolved == "dark",
         learner=learner,
         learners=learners,
+        author=author_of(cookies.get(AUTHOR_COOKIE, "")),
     )
+
+
+def author_of(cookie: str) -> str:
+    """Return the name that the cookie of an author holds; the cookie is percent-encoded."""
+    return unquote(cookie)[:LONGEST_NAME].strip()
 
 
 def link(path: str, query: Mapping[str, str | tuple[str, ...]] | None = None) -> str:

@@ -78,6 +78,13 @@ def bound_of(quantity: Quantity, bound: QuantityBound) -> Decimal | None:
             return None if quantity.denominator is None else Decimal(quantity.denominator)
 
 
+def comparable_units(ucum: str) -> tuple[str, ...]:
+    """Return the UCUM codes of units whose numbers can be compared with those in *ucum*."""
+    if ucum not in _SCALES:
+        return (ucum,)
+    return tuple(code for code, scale in _SCALES.items() if scale[0] == _SCALES[ucum][0])
+
+
 def compare(claimed: Decimal, claimed_unit: str, stated: Decimal | None, unit: str) -> Truth:
     """
     Tell whether *claimed* is the number that is *stated*; units are UCUM codes.

@@ -33,7 +33,8 @@ class FactEditor(JSComponent):
     groups = param.List(default=[], doc="What can be entered, in the order of display.")
     implied = param.Dict(default={}, doc="Present or absent by what is entered elsewhere, by id.")
 
-    _esm = Path(__file__).parent / "fact_editor.js"
+    # Among the static files, because pages without a session show it too.
+    _esm = Path(__file__).parents[1] / "static" / "fact_editor.js"
 
     def reply(self, implied: Mapping[str, str], address: str) -> None:
         """Show what is *implied*, and make *address* that of the page, to reload or to share."""
@@ -51,7 +52,7 @@ def fact_editor(
     *on_change* is called with the editor and all facts after each change; it ends with `reply`.
     """
     editor = FactEditor(
-        groups=_groups(reasoner),
+        groups=groups_of(reasoner),
         facts=to_entry(facts),
         implied=implied_by(facts, reasoner),
         stylesheets=[stylesheet()],
@@ -116,7 +117,8 @@ def implied_by(facts: Iterable[Fact], reasoner: Reasoner) -> dict[str, str]:
     }
 
 
-def _groups(reasoner: Reasoner) -> list[dict[str, Any]]:
+def groups_of(reasoner: Reasoner) -> list[dict[str, Any]]:
+    """Return what can be entered, in the order of display, as the browser shows it."""
     guideline, hierarchy = reasoner.guideline, reasoner.hierarchy
     codes = _codes(reasoner)
     roots = [f for f in guideline.findings.values() if not f.parents]

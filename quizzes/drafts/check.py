@@ -136,17 +136,21 @@ def _check_vignette(source: YamlSource, context: LintContext) -> DraftCheck:
 
 def _gaps(data: Mapping[str, Any], schema: str) -> tuple[Problem, ...]:
     """Return what breaks the format, in the words of somebody who fills in a form."""
-    problems = {_gap(fault) for fault in schema_faults(data, schema)}
+    problems = {_gap(fault, data) for fault in schema_faults(data, schema)}
     return tuple(sorted(problems, key=lambda problem: (problem.place, problem.message)))
 
 
-def _gap(fault: SchemaFault) -> Problem:
+def _gap(fault: SchemaFault, data: Any) -> Problem:
     claim = _claim_in(fault.place)
     if claim is not None:
         return Problem(dotted(claim), "Complete the claim.", is_gap=True)
     if fault.missing:
         message = "Complete the claim." if fault.missing == "claim" else "This is still empty."
         return Problem(dotted((*fault.place, fault.missing)), message, is_gap=True)
+    for step in fault.place:
+        data = data.get(step) if isinstance(step, str) else data[step]
+    if data in ("", []):
+        return Problem(dotted(fault.place), "This is still empty.", is_gap=True)
     return Problem(dotted(fault.place), fault.message)
 
 

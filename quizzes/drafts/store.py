@@ -105,7 +105,7 @@ class Drafts:
             if not 1 <= base <= top:
                 raise DraftError(f"The draft {draft} has no version {base}.")
             to = stage or _written_on(latest.stage)
-            if latest.number == base and (text, to) == (latest.text, latest.stage):
+            if (text, to) == (latest.text, latest.stage):
                 return Saved(latest, latest)
             parallel = latest.number != base
             version = Version(draft, top + 1, base, author, at, to, text, parallel)

@@ -8,19 +8,22 @@ the old bank or the new one and never something between.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
 from quizzes.bank import ItemBank
-from quizzes.drafts.check import Problem, check_draft
+from quizzes.drafts.check import DraftCheck, Problem, check_draft
 from quizzes.drafts.merging import merged, source_of
 from quizzes.drafts.model import Draft, DraftStage, Version
+from quizzes.drafts.standings import Standing, Standings
 from quizzes.drafts.store import Drafts
 from quizzes.drafts.text import draft_text
 from quizzes.judgement import Knowledge
 from quizzes.lint.context import LintContext
 from quizzes.lint.findings import LintFinding
+from quizzes.review import review_of
 
 
 class LiveBanks(Mapping[str, ItemBank]):
@@ -65,6 +68,7 @@ class Workshop:
         self.banks = LiveBanks(shipped)
         self._knowledge = knowledge
         self._contexts: dict[str, LintContext] = {}
+        self._standings = Standings()
         self._lock = Lock()
         self.refresh()
 
@@ -86,6 +90,25 @@ class Workshop:
             self._contexts[slug] = context
         return context
 
+    def standings(self) -> dict[str, Standing]:
+        """
+        Return how far each draft is, by its id, and each item and vignette of the banks.
+
+        The latter by "item/" or "vignette/" and their ids. The first call takes seconds.
+        """
+        told = {
+            draft.id: self._standings.of_draft(draft, self.context(draft.guideline))
+            for draft in self.drafts.all()
+            if draft.guideline in self.banks
+        }
+        for slug, bank in self.banks.items():
+            context = self.context(slug)
+            for id_, keyed in bank.items.items():
+                told[f"item/{id_}"] = self._standings.of_item(keyed, context)
+            for id_, vignette in bank.vignettes.items():
+                told[f"vignette/{id_}"] = self._standings.of_vignette(vignette, context)
+        return told
+
     def publish(self, draft_id: str, base: int, *, author: str, at: datetime) -> Version | Blocked:
         """
         Give version *base* of a draft to residents.
@@ -100,7 +123,7 @@ class Workshop:
             if draft.latest.number != base:
                 blocking.append(_overtaken(draft))
             if not blocking:
-                text = draft_text(check.data, DraftStage.PUBLISHED)
+                text = draft_text(self._reviewed(check, draft), DraftStage.PUBLISHED)
                 blocking += self._clashes(draft, str(check.data["id"]))
             if blocking:
                 return Blocked(tuple(blocking))
@@ -136,6 +159,13 @@ class Workshop:
             return Blocked((_overtaken(draft),))
         self.banks.put(candidate)
         return saved.version
+
+    def _reviewed(self, check: DraftCheck, draft: Draft) -> dict[str, Any]:
+        """Return the data of a draft with a note of what it was reviewed against."""
+        if check.keyed is None:
+            return dict(check.data)
+        guideline = self._knowledge[draft.guideline].guideline
+        return {**check.data, "reviewed": asdict(review_of(check.keyed, guideline))}
 
     def _merged(self, slug: str, drafts: Iterable[Draft]) -> ItemBank:
         of_slug = [draft for draft in drafts if draft.guideline == slug]

@@ -55,7 +55,8 @@ export function render({ model }) {
     }
     const hint = element("span", { class: "gg-fact__hint" })
     hints.set(finding.id, hint)
-    const row = element("fieldset", { class: "gg-fact", style: `--depth:${finding.depth}`, "aria-describedby": definition.id }, legend, choices, hint, definition)
+    const row = element("fieldset", { class: "gg-fact", "aria-describedby": definition.id }, legend, choices, hint, definition)
+    row.style.setProperty("--depth", finding.depth)
     rows.push([row, `${finding.label} ${finding.id} ${finding.codes.join(" ")}`.toLowerCase()])
     return row
   }
@@ -86,7 +87,7 @@ export function render({ model }) {
       send()
     }
     const { term, definition } = defined(observable)
-    const row = element("div", { class: "gg-fact gg-fact--value", style: "--depth:0" },
+    const row = element("div", { class: "gg-fact gg-fact--value" },
       element("span", { class: "gg-fact__label" }, term),
       element("div", { class: "gg-fact__bounds" }, ...lines.map(({ line }) => line)), error, definition)
     rows.push([row, `${observable.label} ${observable.id} ${observable.codes.join(" ")}`.toLowerCase()])
@@ -115,7 +116,7 @@ export function render({ model }) {
   model.on("msg:custom", (data) => {
     implied = data.implied
     show_hints()
-    history.replaceState(history.state, "", data.address)
+    if (data.address) { history.replaceState(history.state, "", data.address) }
   })
   show_hints()
   return element("div", { class: "gg-fact-editor" }, search, none, ...sections)

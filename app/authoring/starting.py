@@ -1,0 +1,134 @@
+"""Starting drafts: from nothing, from shipped content, or from YAML that somebody brought along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response
+
+from app.authoring.requests import Asked, Author
+from app.forms import Form, form_of, own_site, see
+from app.services import Services
+from app.visit import AUTHOR_COOKIE, LONGEST_NAME
+from quizzes.drafts.merging import source_of
+from quizzes.drafts.model import Draft, DraftStage, Part
+from quizzes.drafts.text import blank, draft_text
+from quizzes.errors import ContentError
+from quizzes.model import Kind
+
+Fields = Annotated[Form, Depends(form_of(4_000))]
+
+_TWO_YEARS = 2 * 365 * 24 * 60 * 60  # seconds
+_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
+_LONGEST_ID = 60
+_PARTS = {part.value: part for part in Part}
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+def editor_address(draft: Draft) -> str:
+    """Return the address of the editor of a draft."""
+    return f"/author/{draft.part.value}/{draft.id}"
+
+
+def start_router(services: Services) -> APIRouter:
+    """Return the routes under `/api/drafts` that the overview sends its forms to."""
+    router = APIRouter(
+        prefix="/api/drafts", dependencies=[Depends(own_site)], include_in_schema=False
+    )
+    desk = _Desk(services)
+    for path, function in {
+        "name": desk.name,
+        "new": desk.new,
+        "copy": desk.copy,
+        "import": desk.take,
+    }.items():
+        router.add_api_route(f"/{path}", function, methods=["POST"])
+    return router
+
+
+class _Desk:
+    """Starts drafts, and remembers who starts them."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def name(self, request: Request, fields: Fields) -> Response:
+        """Remember in this browser under which name its author writes."""
+        answer = see("/author?said=name")
+        answer.set_cookie(
+            AUTHOR_COOKIE,
+            quote(fields.get("name", "").strip()[:LONGEST_NAME]),
+            max_age=_TWO_YEARS,
+            samesite="lax",
+            httponly=True,
+            secure=request.url.scheme == "https",
+        )
+        return answer
+
+    def new(self, author: Author, fields: Fields) -> Response:
+        """Start an item or a vignette of which nothing is written yet."""
+        part, slug = _PARTS.get(fields.get("part", "")), fields.get("guideline", "")
+        kind = _KINDS.get(fields.get("kind", ""), Kind.SINGLE_BEST_ANSWER)
+        name = id_of(fields.get("name", ""))
+        if part is None or slug not in self._services.banks or not name:
+            return see("/author?said=refused")
+        return self._start(
+            part, slug, blank(part, self._free(part, slug, name), slug, kind), author
+        )
+
+    def copy(self, author: Author, fields: Fields) -> Response:
+        """Start a draft with what is in an item bank; publishing it replaces that."""
+        part, id_ = _PARTS.get(fields.get("part", "")), fields.get("id", "")
+        for slug, bank in self._services.banks.items():
+            if part is Part.ITEM and id_ in bank.items:
+                return self._start(part, slug, bank.items[id_].item.source.data, author)
+            if part is Part.VIGNETTE and id_ in bank.vignettes:
+                return self._start(part, slug, bank.vignettes[id_].source.data, author)
+        return see("/author?said=gone")
+
+    def take(self, author: Author, asked: Asked) -> Response:
+        """Start a draft with YAML text; what is wrong in it is shown in the editor."""
+        try:
+            data = source_of(str(asked.get("text", "")), "text").data
+        except ContentError as error:
+            said = " ".join(f"Line {one.line}: {one.message}" for one in error.defects)
+            return JSONResponse({"said": said}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        slug = str(data.get("guideline"))
+        if slug not in self._services.banks:
+            known = ", ".join(self._services.banks)
+            said = f"There is no guideline '{slug}' here. Write: guideline: {known}"
+            return JSONResponse({"said": said}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        part = Part.VIGNETTE if "narrative" in data or "kind" not in data else Part.ITEM
+        draft = self._draft(part, slug, data, author)
+        return JSONResponse({"go": editor_address(draft)})
+
+    def _free(self, part: Part, slug: str, name: str) -> str:
+        """Return *name*, or with a number behind it the first that no content has."""
+        bank = self._services.banks[slug]
+        taken = bank.items if part is Part.ITEM else bank.vignettes
+        number, free = 1, name
+        while free in taken:
+            number += 1
+            free = f"{name}-{number}"
+        return free
+
+    def _start(self, part: Part, slug: str, data: Mapping[str, object], author: str) -> Response:
+        return see(editor_address(self._draft(part, slug, data, author)))
+
+    def _draft(self, part: Part, slug: str, data: Mapping[str, object], author: str) -> Draft:
+        text = draft_text(
+            {key: value for key, value in data.items() if key != "reviewed"}, DraftStage.DRAFT
+        )
+        id_, now = self._services.new_id(), self._services.clock()
+        return self._services.workshop.drafts.start(id_, part, slug, text, author=author, at=now)
+
+
+def id_of(name: str) -> str:
+    """Return *name* as an id: small letters and digits, with single hyphens between words."""
+    plain = name.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    return _NOT_IN_IDS.sub("-", plain).strip("-")[:_LONGEST_ID].strip("-")

@@ -1,0 +1,393 @@
+// The editor of one draft. The browser holds the draft; after each change the server is asked what is
+// to be said of it, and a moment later to save it against the version that it was made from. Until
+// the server has it, it is kept in the browser too, so that nothing is lost with the connection.
+
+const root = document.getElementById("editor")
+const { draft: id, part, authorParts, authorClaims, authorForms, factEditor } = root.dataset
+const [parts, claims, forms, facts] = await Promise.all([authorParts, authorClaims, authorForms, factEditor].map((address) => import(address)))
+
+const CHECK_AFTER = 250 // milliseconds after the last key
+const SAVE_AFTER = 800
+const ASK_AGAIN = 2000
+const LOOK_AFTER = 15000
+const SNAPSHOT_AFTER = 600
+
+const held = (name) => JSON.parse(root.querySelector(`[data-holds="${name}"]`).textContent)
+const at = (selector) => root.querySelector(selector)
+const words = held("words")
+let head = held("head")
+let data = held("data")
+
+// ---------------------------------------------------------------- talking to the server
+async function ask(path, body) {
+  const options = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }
+  const answer = await fetch(`/api/drafts/${id}/${path}`, { cache: "no-store", ...options })
+  if (answer.status >= 500) { throw new Error(`the server failed: ${answer.status}`) }
+  return { status: answer.status, told: await answer.json() }
+}
+
+// ---------------------------------------------------------------- what is kept in the browser
+const PREFIX = `gg-draft:${id}:`
+sessionStorage.ggTab ??= Math.random().toString(36).slice(2)
+const mine = `${PREFIX}${sessionStorage.ggTab}`
+
+function keep() {
+  try { localStorage.setItem(mine, JSON.stringify({ base: head.number, data, at: Date.now() })) } catch { /* full or forbidden: the server still gets it */ }
+}
+const forget = () => { localStorage.removeItem(mine) }
+
+function left_behind() {
+  const found = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => {
+    try { return { key, ...JSON.parse(localStorage.getItem(key)) } } catch { localStorage.removeItem(key); return null }
+  })
+  return found.filter((one) => one && typeof one.data === "object" && one.data !== null).sort((one, other) => other.at - one.at)
+}
+
+// ---------------------------------------------------------------- the state of saving
+let unsaved = false
+let saving = false
+let away = false
+let overtaken = null // the version of somebody else, until the author has decided
+let save_timer
+let shown_state = ""
+
+function show_state() {
+  const state = overtaken ? "Not saved: somebody else has written" : away ? "No connection. What you write is kept in this browser and sent as soon as the server answers." : saving ? "Saving …" : unsaved ? "Not saved yet" : `Saved as version ${head.number}`
+  if (state !== shown_state) { at("[data-saved]").textContent = state }
+  shown_state = state
+  root.dataset.state = overtaken ? "overtaken" : away ? "away" : saving || unsaved ? "unsaved" : "saved"
+}
+
+function changed() {
+  unsaved = true
+  keep()
+  show_state()
+  clearTimeout(save_timer)
+  save_timer = setTimeout(save, SAVE_AFTER)
+  clearTimeout(check_timer)
+  check_timer = setTimeout(check, CHECK_AFTER)
+}
+
+async function save() {
+  clearTimeout(save_timer)
+  if (!unsaved || saving || overtaken) { return }
+  saving = true
+  show_state()
+  const sent = JSON.stringify(data)
+  try {
+    const { status, told } = await ask("save", { base: head.number, data: JSON.parse(sent) })
+    away = false
+    if (status === 200) {
+      head = told.latest
+      unsaved = JSON.stringify(data) !== sent
+      if (unsaved) { keep() } else { forget() }
+      show_stage()
+    } else if (status === 409) {
+      overtaken = told
+      tell_overtaken()
+    } else {
+      say("bad", "It could not be saved", told.said ?? told.detail)
+    }
+  } catch {
+    away = true
+  }
+  saving = false
+  show_state()
+  if (away) { save_timer = setTimeout(come_back, ASK_AGAIN) } else if (unsaved && !overtaken) { save_timer = setTimeout(save, SAVE_AFTER) }
+}
+
+async function come_back() {
+  await save()
+  if (!away) { check() }
+}
+
+// ---------------------------------------------------------------- messages
+function say(kind, title, text = "", ...actions) {
+  const box = at("[data-said]")
+  box.hidden = false
+  box.className = `gg-author__said gg-alert gg-alert--${kind}`
+  const { element } = parts
+  const body = element("div", {}, element("strong", {}, title))
+  if (text) { body.append(element("p", {}, text)) }
+  if (actions.length) { body.append(element("p", { class: "gg-row" }, ...actions)) }
+  box.replaceChildren(body)
+}
+const quiet = () => { at("[data-said]").hidden = true; at("[data-said]").replaceChildren() }
+
+function anchor(label, address) { return parts.element("a", { class: "gg-button", href: address }, label) }
+const named = (author) => author || "Somebody"
+
+function tell_overtaken() {
+  const { version, latest } = overtaken
+  const keep_mine = parts.button("Go on with mine", () => { head = latest; overtaken = null; unsaved = true; quiet(); show_state(); save() }, { quiet: false })
+  const take_theirs = parts.button("Take theirs", () => { forget(); unsaved = false; location.reload() }, { quiet: false })
+  say("caution", `${named(latest.author)} has saved version ${latest.number} while you were writing`,
+    `Nothing is lost: your text is kept as version ${version.number} beside it. Compare the two, then say which one goes on; the other stays among the versions.`,
+    anchor("Compare", `/author/versions/${id}?from=${latest.number}&to=${version.number}`), keep_mine, take_theirs)
+}
+
+async function look_for_others() {
+  if (document.hidden || unsaved || saving || overtaken) { return }
+  try {
+    const { status, told } = await ask("head")
+    if (status === 200 && told.number > head.number && !unsaved) {
+      say("info", `${named(told.author)} has saved version ${told.number} of this draft`, "Load it before you write on.", parts.button("Load it", () => location.reload(), { quiet: false }))
+    }
+  } catch { /* told by saving */ }
+}
+
+// ---------------------------------------------------------------- what is to be said of the draft
+let check_timer
+let asked = 0
+let implied = {}
+let listeners = []
+
+async function check() {
+  clearTimeout(check_timer)
+  const number = ++asked
+  try {
+    const { status, told } = await ask("check", { data })
+    if (number === asked && status === 200) { show_check(told) }
+  } catch { away = true; show_state(); if (!unsaved) { check_timer = setTimeout(check, ASK_AGAIN) } return }
+  if (away && !unsaved) { away = false; show_state() }
+}
+
+const MARKS = { right: ["met", "Right"], wrong: ["refuted", "Wrong, proven"], unproven: ["unproven", "Not proven"], open: ["unknown", "Open"] }
+
+function show_proof({ place, state, reason, facts: behind }) {
+  const box = at(`[data-proof="${CSS.escape(place)}"]`)
+  if (box === null) { return }
+  const { element } = parts
+  const [look, word] = MARKS[state]
+  box.replaceChildren(element("span", { class: `gg-status gg-status--${look}` }, word), " ", element("span", { class: "gg-proof__reason" }, state === "unproven" ? `The graph neither proves nor refutes this. ${reason}` : reason))
+  if (behind.length) { box.append(element("span", { class: "gg-proof__facts" }, `Because: ${behind.join("; ")}.`)) }
+}
+
+// Markup of templates only; what is not changed keeps its focus and what is open in it.
+let last = {}
+function put_html(selector, html) {
+  if (last[selector] === html) { return }
+  last[selector] = html
+  at(selector).innerHTML = html
+}
+
+function show_check(told) {
+  for (const proof of told.proofs) { show_proof(proof) }
+  put_html("[data-shows-standing]", told.standing)
+  put_html("[data-shows-preview]", told.preview)
+  put_html("[data-shows-verdict]", told.verdict)
+  at("[data-verdict-card]").hidden = told.verdict === ""
+  show_preview()
+  implied = told.implied
+  for (const listener of listeners) { listener({ implied }) }
+  const text = at("[data-yaml-text]")
+  if (document.activeElement !== text && !text.dataset.edited) { text.value = told.text }
+  const jump = at("[data-jump]")
+  jump.textContent = told.todo ? `${told.todo} before publishing` : told.advice ? `Ready · ${told.advice} to consider` : "Ready to publish"
+  root.dataset.ready = String(told.ready)
+}
+
+function show_preview() {
+  const chosen = at('[name="preview"]:checked')?.value ?? "question"
+  for (const half of root.querySelectorAll("[data-shows]")) { half.hidden = half.dataset.shows !== chosen }
+}
+
+// ---------------------------------------------------------------- the form
+const get = (value, path) => path.reduce((inner, step) => inner?.[step], value)
+const KEPT_EMPTY = new Set(["vignette", "opening"])
+
+function put(value, path, what) {
+  const holder = path.slice(0, -1).reduce((inner, step, index) => inner[step] ??= typeof path[index + 1] === "number" ? [] : {}, value)
+  const key = path.at(-1)
+  const is_gone = what === undefined || ((what === "" || (Array.isArray(what) && !what.length && key === "statements")) && !KEPT_EMPTY.has(key))
+  if (is_gone && !Array.isArray(holder)) { delete holder[key] } else { holder[key] = what }
+}
+
+const desk = {
+  words, parts, claims, facts, get, put,
+  get data() { return data },
+  get implied() { return implied },
+  on_implied(listener) { listeners.push(listener) },
+  type(path, value) { put(data, path, value); changed(); snapshot_soon() },
+  change(edit, focus = null) {
+    snapshot()
+    const place = focus ?? document.activeElement?.dataset?.place
+    edit(data)
+    draw(place)
+    changed()
+    snapshot()
+  },
+}
+
+function focus_on(place, within = root) {
+  if (!place) { return false }
+  let here = place
+  while (here) {
+    const node = within.querySelector(`[data-place="${CSS.escape(here)}"]`)
+    if (node) { node.focus({ preventScroll: true }); node.scrollIntoView({ block: "nearest" }); return true }
+    here = here.replace(/(\.[^.[]+|\[\d+\]|^[^.[]+)$/, "")
+  }
+  return false
+}
+
+function draw(place) {
+  listeners = []
+  const scroll = window.scrollY
+  at("[data-form]").replaceChildren(...(part === "item" ? forms.item_form(desk) : forms.vignette_form(desk)))
+  window.scrollTo({ top: scroll, behavior: "instant" })
+  if (place) { focus_on(place, at("[data-form]")) }
+}
+
+// ---------------------------------------------------------------- undo and redo
+let past = [JSON.stringify(data)]
+let now = 0
+let snapshot_timer
+
+function snapshot() {
+  clearTimeout(snapshot_timer)
+  const text = JSON.stringify(data)
+  if (text === past[now]) { return }
+  past = [...past.slice(Math.max(0, now - 199), now + 1), text]
+  now = past.length - 1
+  show_history()
+}
+function snapshot_soon() {
+  clearTimeout(snapshot_timer)
+  snapshot_timer = setTimeout(snapshot, SNAPSHOT_AFTER)
+  at('[data-act="undo"]').disabled = false
+}
+function show_history() {
+  at('[data-act="undo"]').disabled = now === 0
+  at('[data-act="redo"]').disabled = now === past.length - 1
+}
+function travel(step) {
+  snapshot()
+  const to = now + step
+  if (to < 0 || to >= past.length) { return }
+  now = to
+  data = JSON.parse(past[now])
+  draw()
+  changed()
+  show_history()
+  at("[data-saved]").textContent = step < 0 ? "Undone" : "Redone"
+  shown_state = ""
+}
+
+// ---------------------------------------------------------------- stages
+const DONE = {
+  "published": ["good", "Published", "Residents get it from now on."],
+  "retired": ["info", "Retired", "Residents do not get it any more. Old answers keep it."],
+  "in review": ["info", "In review", "Reviewers find it in the list, and can comment on it here."],
+  "draft": ["info", "Back to draft", ""],
+}
+
+function show_stage() {
+  at("[data-shows-stage]").textContent = head.stage[0].toUpperCase() + head.stage.slice(1)
+  root.dataset.stage = head.stage
+  for (const button of root.querySelectorAll("[data-at]")) { button.hidden = !button.dataset.at.split(",").includes(head.stage) }
+}
+
+async function move_to(stage) {
+  if (unsaved) { await save() }
+  if (unsaved || overtaken || away) { say("caution", "Not yet", away ? "There is no connection to the server." : "Your last change is not saved."); return }
+  try {
+    const { status, told } = await ask("stage", { base: head.number, stage })
+    if (status === 200) {
+      head = told.latest
+      show_stage()
+      show_state()
+      const [kind, title, text] = DONE[stage]
+      const shown_at = part === "item" ? `/items/${data.id}` : `/cases/${data.id}`
+      say(kind, title, text, ...(stage === "published" ? [anchor(part === "item" ? "Open the question" : "Open the case", shown_at)] : []))
+    } else if (told.blocked) {
+      const { element } = parts
+      const list = element("ul", { class: "gg-tight" }, ...told.blocked.map(({ where, place, text }) => {
+        const go = element("button", { class: "gg-note__place", type: "button", "data-go": place }, where || "The draft")
+        return element("li", {}, go, ` ${text}`)
+      }))
+      say("bad", `Not ${stage} yet`)
+      at("[data-said] > div").append(list)
+    } else { say("bad", "That did not work", told.detail) }
+    at("[data-said]").focus()
+  } catch { away = true; show_state(); say("caution", "Not yet", "There is no connection to the server. Try again when it is back.") }
+  check()
+}
+
+// ---------------------------------------------------------------- comments and YAML
+async function comment(form) {
+  const area = form.querySelector("textarea")
+  const text = area.value.trim()
+  if (!text) { area.focus(); return }
+  try {
+    const { status, told } = await ask("comments", { base: head.number, text })
+    if (status !== 200) { say("bad", "The comment was not stored", told.said); return }
+    const { element } = parts
+    at("[data-comments]").append(element("li", {}, element("p", { class: "gg-comments__who" }, element("strong", {}, named(told.author)), " ", element("span", { class: "gg-meta-inline" }, `just now, on version ${told.version}`)), element("p", { class: "gg-comments__text" }, told.text)))
+    area.value = ""
+  } catch { say("caution", "The comment was not stored", "There is no connection to the server. Your text stays in the field.") }
+}
+
+async function use_yaml() {
+  const area = at("[data-yaml-text]")
+  const fault = at("[data-yaml-fault]")
+  fault.textContent = ""
+  try {
+    const { status, told } = await ask("read", { text: area.value })
+    if (status !== 200) { fault.textContent = told.said; return }
+    delete area.dataset.edited
+    desk.change(() => { data = told })
+  } catch { fault.textContent = "There is no connection to the server." }
+}
+
+// ---------------------------------------------------------------- events
+root.addEventListener("click", (event) => {
+  const go = event.target.closest("[data-go]")
+  if (go) { focus_on(go.dataset.go) || at("[data-form]").scrollIntoView(); return }
+  const to = event.target.closest("[data-stage-to]")
+  if (to) { move_to(to.dataset.stageTo); return }
+  const act = event.target.closest("[data-act]")?.dataset.act
+  if (act === "undo") { travel(-1) }
+  if (act === "redo") { travel(1) }
+  if (act === "yaml") { use_yaml() }
+})
+root.addEventListener("change", (event) => { if (event.target.name === "preview") { show_preview() } })
+root.addEventListener("input", (event) => { if (event.target.matches("[data-yaml-text]")) { event.target.dataset.edited = "yes" } })
+root.addEventListener("submit", (event) => {
+  event.preventDefault() // the preview has a form too, which goes nowhere
+  if (event.target.matches("[data-comment-form]")) { comment(event.target) }
+})
+// In a text field the browser undoes by itself, letter by letter.
+document.addEventListener("keydown", (event) => {
+  const in_text = event.target.matches?.("textarea, input:not([type=radio]), select")
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || in_text) { return }
+  const key = event.key.toLowerCase()
+  if (key === "z" && !event.shiftKey) { event.preventDefault(); travel(-1) }
+  if (key === "y" || (key === "z" && event.shiftKey)) { event.preventDefault(); travel(1) }
+})
+window.addEventListener("online", () => { if (away) { come_back() } })
+window.addEventListener("focus", look_for_others)
+window.addEventListener("pagehide", () => {
+  if (unsaved && !overtaken) { fetch(`/api/drafts/${id}/save`, { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ base: head.number, data }) }).catch(() => {}) }
+})
+setInterval(look_for_others, LOOK_AFTER)
+
+// What was written and never reached the server: the newest goes on here, the rest is sent beside it.
+const [newest, ...older] = left_behind()
+for (const other of older) {
+  ask("save", { base: other.base, data: other.data }).then(({ status }) => { if (status === 200 || status === 409) { localStorage.removeItem(other.key) } }).catch(() => {})
+}
+if (newest) {
+  data = newest.data
+  past = [JSON.stringify(data)]
+  head = { ...head, number: newest.base }
+  if (newest.key !== mine) { localStorage.removeItem(newest.key) }
+  unsaved = true
+  keep()
+  save()
+}
+
+show_stage()
+draw()
+show_state()
+check()
+root.dataset.begun = "yes"
