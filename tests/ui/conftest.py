@@ -31,6 +31,9 @@ from app.services import Services
 from app.shell import Page as AppPage
 from app.visit import Visit
 
+# What is waited for comes in milliseconds; a busy machine may take its time.
+expect.set_options(timeout=20_000)
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -204,7 +207,7 @@ def open_page(server: str) -> Callable[[Page, str], None]:
 
     def go(page: Page, path: str) -> None:
         page.goto(f"{server}{path}")
-        expect(page.locator(".gg-live[aria-busy]")).to_have_count(0, timeout=20_000)
+        expect(page.locator(".gg-live[aria-busy]")).to_have_count(0)
 
     return go
 
