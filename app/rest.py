@@ -12,6 +12,7 @@ from app.authoring.desk import draft_router
 from app.authoring.starting import start_router
 from app.dereference import id_router
 from app.endpoint import sparql_router
+from app.item_export import export_router
 from app.graph_documents import graph_document
 from app.learners import learner_router
 from app.problems import without_body
@@ -65,6 +66,7 @@ def build_rest(services: Services) -> FastAPI:
     )
     rest.include_router(id_router(dataset.describe, resource_page))
     rest.include_router(learner_router(services))
+    rest.include_router(export_router(services))
     rest.include_router(start_router(services))
     rest.include_router(draft_router(services))
     return rest

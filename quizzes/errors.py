@@ -4,6 +4,7 @@ Exceptions of the assessment layer, and the defects that content can have.
 QuizError
 ├── ContentError     an item or vignette file cannot be read; carries every defect found in it
 ├── ResponseError    a response does not fit the item that it answers
+├── ImportFileError  a file of other software cannot be read; names line and remedy
 ├── DraftError       there is no such draft or version, or it cannot take this step
 └── RecordsError     the store of answers holds no such run, or refuses a value
     ├── RunOverError     an answer came after the end of its run
@@ -57,6 +58,10 @@ class ContentError(QuizError):
 
 class ResponseError(QuizError):
     """A response does not fit the item that it answers."""
+
+
+class ImportFileError(QuizError):
+    """A file of other software cannot be read; names the file, the line and the remedy."""
 
 
 class DraftError(QuizError):

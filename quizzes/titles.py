@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kg.model import Guideline
-from quizzes.bank import KeyedItem
 from quizzes.document_claims import enclosing_sections
 from quizzes.model import ChoiceStep
+from quizzes.proving import KeyedItem
 
 
 def title_of(keyed: KeyedItem, guideline: Guideline) -> str:

@@ -9,8 +9,22 @@ from __future__ import annotations
 
 import typer
 
+from app.commands.examples import examples
+from app.commands.items_export import export, formats
+from app.commands.items_import import import_items
+
 items = typer.Typer(
     help="Write, check, take along and bring in items.",
     no_args_is_help=True,
     rich_markup_mode="rich",
 )
+items.command("formats", epilog=examples("items formats"))(formats)
+items.command(
+    "export",
+    epilog=examples(
+        "items export moodle --out bank.xml",
+        "items export handout --with-answers --topic X1",
+        "items export anki --id quarry-weakest-link",
+    ),
+)(export)
+items.command("import", epilog=examples("items import bank.xml --out my-items"))(import_items)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.model import Guideline
-from quizzes.bank import ItemBank, KeyedItem
+from quizzes.bank import ItemBank
 from quizzes.grading import CitedStatement, cited_statements
 from quizzes.model import ChoiceKey, ChoiceStep, Kind, NumericKey, NumericStep, Rationale
+from quizzes.proving import KeyedItem
 from quizzes.quantities import unit_words
 from quizzes.titles import title_of
 
