@@ -12,8 +12,8 @@ from app.authoring.desk import draft_router
 from app.authoring.starting import start_router
 from app.dereference import id_router
 from app.endpoint import sparql_router
-from app.item_export import export_router
 from app.graph_documents import graph_document
+from app.item_export import export_router
 from app.learners import learner_router
 from app.problems import without_body
 from app.query_links import QUERY_PAGE
@@ -24,7 +24,7 @@ from app.services import Services
 from kg.service_description import describe_dataset, describe_service
 
 # What of the address space belongs to the application built here.
-REST_PATTERN = r"/(?:(?:api|sparql|id)(?:/.*)?|\.well-known/void)"
+REST_PATTERN = r"/(?:(?:api|sparql|id|export)(?:/.*)?|\.well-known/void)"
 
 
 def build_rest(services: Services) -> FastAPI:
