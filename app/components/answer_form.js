@@ -1,5 +1,39 @@
 // Server-rendered HTML with plain inputs. What the visitor does is sent as one message; the server
 // answers with new HTML, a refusal or another address. See answer_form.py for the attributes.
+//
+// What is filled in and not acknowledged yet is kept by the browser's tab, so that neither a lost
+// connection nor a reload nor HTML that comes meanwhile costs it.
+
+const DRAFT = `gg-draft ${location.pathname}${location.search}`
+
+function read_draft() {
+  try { return JSON.parse(sessionStorage.getItem(DRAFT)) } catch { return null }
+}
+
+function write_draft(draft) {
+  try {
+    if (draft === null) { sessionStorage.removeItem(DRAFT) } else { sessionStorage.setItem(DRAFT, JSON.stringify(draft)) }
+  } catch {
+    // A browser that keeps nothing loses the draft and no more.
+  }
+}
+
+// The same question has the same event and the same hidden fields, such as the place in a quiz.
+function question_of(form) {
+  const hidden = [...form.querySelectorAll("input[type=hidden]")]
+  return JSON.stringify([form.dataset.event, ...hidden.map((input) => [input.name, input.value])])
+}
+
+function fill_in(form, fields) {
+  for (const input of form.elements) {
+    const values = fields[input.name] ?? []
+    if (input.type === "radio" || input.type === "checkbox") {
+      input.checked = values.includes(input.value)
+    } else if (input.type !== "hidden" && input.name && values.length === 1) {
+      input.value = values[0]
+    }
+  }
+}
 
 function filled_in(form) {
   const fields = {}
@@ -27,6 +61,7 @@ export function render({ model }) {
   refusal.setAttribute("role", "alert")
   area.append(content, refusal, said)
   let waiting = false
+  let submitted = false
 
   function wait(on) {
     waiting = on
@@ -38,9 +73,20 @@ export function render({ model }) {
     said.textContent = model.view.said
     refusal.textContent = ""
     wait(false)
+    take_up_draft()
+  }
+
+  function take_up_draft() {
+    const draft = read_draft()
+    if (draft === null) { return }
+    const forms = [...content.querySelectorAll("form[data-event]")]
+    const form = forms.find((each) => question_of(each) === draft.question)
+    if (form) { fill_in(form, draft.fields) } else { write_draft(null) }
   }
 
   function replace() {
+    if (submitted) { write_draft(null) }
+    submitted = false
     show()
     const target = content.querySelector("[data-focus]")
     target?.focus({ preventScroll: true })
@@ -60,6 +106,10 @@ export function render({ model }) {
 
   function send(name, fields) {
     if (waiting) { return }
+    if (document.documentElement.dataset.away !== undefined) {
+      refuse("Not sent: the server is away. What you chose is kept until it is back.")
+      return
+    }
     wait(true)
     model.send_msg({ event: name, fields })
   }
@@ -69,11 +119,18 @@ export function render({ model }) {
     const form = event.target
     const fields = filled_in(form)
     const fault = fault_of(form, fields)
-    if (fault) { refuse(...fault) } else { send(form.dataset.event, fields) }
+    if (fault) {
+      refuse(...fault)
+    } else {
+      submitted ||= !waiting
+      send(form.dataset.event, fields)
+    }
   })
   content.addEventListener("input", (event) => {
     event.target.removeAttribute("aria-invalid")
     for (const place of content.querySelectorAll("[data-error]")) { place.textContent = "" }
+    const form = event.target.form
+    if (form) { write_draft({ question: question_of(form), fields: filled_in(form) }) }
   })
   content.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-event]")
@@ -82,7 +139,12 @@ export function render({ model }) {
   content.addEventListener("gg-event", (event) => { send(event.detail, {}) })
   model.on("view", replace)
   model.on("msg:custom", (data) => {
-    if (data.go) { location.assign(data.go); return }
+    if (data.go) {
+      write_draft(null)
+      location.assign(data.go)
+      return
+    }
+    submitted = false
     wait(false)
     refuse(data.refused)
   })

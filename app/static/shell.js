@@ -60,8 +60,10 @@
 
   // Bokeh would make the session anew, but empty (holoviz/panel#6584): wait and load the page again.
   function reload_when_back() {
+    root.dataset.away = "" // forms read it
     document.getElementById("connection").textContent =
-      "The connection was lost. The page reloads as soon as the server answers."
+      "The connection was lost. Every answer that was confirmed is stored. " +
+      "The page reloads by itself as soon as the server answers."
     const ask = async () => {
       try {
         const answer = await fetch("/liveness", {cache: "no-store"})

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from killed_server import Conversation, free_port, live_and_be_killed, lives
 
 from kg.library import Library
@@ -29,6 +30,11 @@ KILLS = 50
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 Place = tuple[str, int, int]  # run, position, step
+
+
+@pytest.fixture(autouse=True)
+def offline_guard() -> None:
+    """No browser is needed here, so there is none to watch."""
 
 
 @dataclass

