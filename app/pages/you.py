@@ -20,7 +20,8 @@ _SAID = {
     "deleted": (
         "good",
         "Everything was deleted",
-        "Nothing of it is left in the database, and this browser has a new random number.",
+        "No answer and no number of yours is left in the database. All that stays is a check sum, by"
+        " which a page left open cannot bring the old number back. This browser has a new one.",
     ),
     "refused": (
         "caution",
