@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import available_timezones
 
-from sqlalchemy import Insert, Table, exists, insert, literal, select
+from sqlalchemy import Insert, Table, exists, func, insert, literal, select
 from sqlalchemy.exc import DBAPIError
 
 from quizzes.database import is_violation, open_database, scrub
@@ -251,6 +251,17 @@ class Records:
         with self._engine.connect() as connection:
             mine = select(ANSWER).where(ANSWER.c.learner == learner).order_by(ANSWER.c.id)
             return tuple(answer_of(row) for row in connection.execute(mine))
+
+    def first_answers(self, guideline: str) -> tuple[Answer, ...]:
+        """Return what each learner answered first to each step of each item of a guideline."""
+        places = (ANSWER.c.learner, ANSWER.c.item, ANSWER.c.step)
+        of_guideline = QUIZ_RUN.c.guideline == guideline
+        first = select(func.min(ANSWER.c.id)).join(QUIZ_RUN).where(of_guideline).group_by(*places)
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(ANSWER).where(ANSWER.c.id.in_(first)).order_by(ANSWER.c.id)
+            )
+            return tuple(answer_of(row) for row in rows)
 
     def record_decision(self, decision: CaseDecision) -> None:
         """
