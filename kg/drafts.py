@@ -8,19 +8,21 @@ once the change stands in the ontology; flips are not worked out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
-from kg.axioms import All, Any, Expression, Measure, leaves
+from kg.axioms import All, Any, Expression, InClass, Measure, leaves
 from kg.case import Case
 from kg.contradictions import Refusal, find_contradictions
 from kg.derivation import Derivation, Status, Verdict
 from kg.deriving import derivation_of, statuses_of, verdicts_of
 from kg.edits import verdict_of
+from kg.errors import DraftError
 from kg.evaluation import FactView
 from kg.hierarchy import FindingHierarchy, build_hierarchy
-from kg.model import Guideline, Role
+from kg.model import Guideline, Quantity, Role
 from kg.reasoner import Reasoner
 from kg.rules import Rules, Side
 from kg.settling import find_settlings
@@ -133,3 +135,62 @@ def with_statement(guideline: Guideline, statement: str, **changes: object) -> G
     """Return *guideline* with some fields of one statement changed."""
     changed = replace(guideline.statements[statement], **changes)  # type: ignore[arg-type]
     return replace(guideline, statements={**guideline.statements, statement: changed})
+
+
+def with_threshold(draft: Draft, criterion: str, amount: Decimal) -> Draft:
+    """
+    Return the draft with another threshold for *criterion*.
+
+    Every test of the criterion that has the number it has now gets the new one, and so do the
+    quantities of the statements behind it: an axiom and its document are changed together.
+
+    Raises:
+        DraftError: If the criterion tests no value, or values of several thresholds.
+    """
+    tests = measures(draft.rules, criterion)
+    amounts = {test.amount for _, test in tests}
+    if len(amounts) != 1:
+        found = "no value" if not amounts else f"{len(amounts)} different values"
+        raise DraftError(f"{criterion} tests {found}. Name a criterion with one threshold.")
+    (old,) = amounts
+    sides = {side: draft.rules.sides[side] for side, _ in tests}
+    for side, test in tests:
+        sides[side] = replaced(sides[side], test, replace(test, amount=amount))
+    units = {draft.guideline.observables[test.observable].unit for _, test in tests}
+    guideline = draft.guideline
+    for statement in guideline.criteria[criterion].statements:
+        quantities = tuple(
+            _moved(quantity, old, amount) if quantity.unit in units else quantity
+            for quantity in guideline.statements[statement].quantities
+        )
+        guideline = with_statement(guideline, statement, quantities=quantities)
+    return draft.with_sides(sides).with_guideline(guideline)
+
+
+def without_criterion(draft: Draft, criterion: str) -> Draft:
+    """Return the draft in which *criterion* decides nothing: it is supporting, in no decision."""
+    gone = {name for side, name in draft.rules.side_class.items() if side[0] == criterion}
+    summary = {v: _without(e, gone) for v, e in draft.rules.summary.items()}
+    known = draft.guideline.criteria
+    criteria = {**known, criterion: replace(known[criterion], role=Role.SUPPORTING)}
+    guideline = replace(draft.guideline, criteria=criteria)
+    return Draft(guideline, draft.rules.changed(summary=summary))
+
+
+def _moved(quantity: Quantity, old: Decimal, new: Decimal) -> Quantity:
+    return replace(
+        quantity,
+        lower=new if quantity.lower == old else quantity.lower,
+        upper=new if quantity.upper == old else quantity.upper,
+    )
+
+
+def _without(expression: Expression, names: Collection[str]) -> Expression:
+    if isinstance(expression, All | Any):
+        kept = tuple(
+            _without(part, names)
+            for part in expression.parts
+            if not (isinstance(part, InClass) and part.name in names)
+        )
+        return kept[0] if len(kept) == 1 else type(expression)(kept)
+    return NEVER if isinstance(expression, InClass) and expression.name in names else expression

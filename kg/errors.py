@@ -6,6 +6,7 @@ KnowledgeGraphError
 ├── UnknownNameError       a name is not in the guideline; offers close matches
 ├── CaseError              a case file is malformed; names file, line, field and remedy
 ├── AxiomError             a class axiom is outside the forms the compiler understands
+├── DraftError             a change of a guideline cannot be made as it was asked for
 ├── DisagreementError      two evaluators answer the same question differently: a defect of ours
 ├── OracleError            HermiT, which checks our reasoning, cannot be run
 └── QueryError             a SPARQL text could not be answered
@@ -89,6 +90,10 @@ class AxiomError(KnowledgeGraphError):
 
 class DisagreementError(KnowledgeGraphError):
     """Two evaluators disagree about one case."""
+
+
+class DraftError(KnowledgeGraphError):
+    """A change of a guideline cannot be made as it was asked for."""
 
 
 class OracleError(KnowledgeGraphError):

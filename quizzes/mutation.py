@@ -19,7 +19,10 @@ from kg.mutation import Mutant, MutantKind, mutants
 from kg.rendering import sentences
 from kg.witness import witness
 from quizzes.bank import ItemBank
-from quizzes.model import Stage
+from quizzes.case_claims import CaseClaim, WeakestLinkClaim
+from quizzes.claims import Claim, TruthClaim
+from quizzes.model import ChoiceStep, Stage
+from quizzes.proving import KeyedItem
 from quizzes.rekeying import differs, knowledge_of, rekey
 
 _SHOWN_BY_CASES = frozenset(
@@ -141,11 +144,10 @@ class _Jury:
             for id_, vignette in bank.vignettes.items()
             if vignette.stage is Stage.ACTIVE
         ]
-        self._items = [
-            (keyed, repr(keyed.item.steps))
-            for keyed in bank.items.values()
-            if keyed.item.stage is Stage.ACTIVE
-        ]
+        active = [k for k in bank.items.values() if k.item.stage is Stage.ACTIVE]
+        # A change of the document leaves every verdict as it is, a change of the axioms every line.
+        self._on_patients = [k for k in active if any(map(_asks_axioms, _claims(k)))]
+        self._on_document = [k for k in active if not all(map(_asks_axioms, _claims(k)))]
 
     def fate(self, mutant: Mutant) -> Fate:
         """Return what becomes of *mutant*."""
@@ -155,12 +157,12 @@ class _Jury:
 
     def _objections(self, mutant: Mutant) -> Iterator[tuple[Notice, str]]:
         """Yield who notices, the cheapest to ask first."""
-        for id_, case, verdict in self._vignettes:
+        of_axioms = mutant.kind in _SHOWN_BY_CASES
+        for id_, case, verdict in self._vignettes if of_axioms else ():
             if mutant.draft.verdict(case) is not verdict:
                 yield Notice.VIGNETTE, id_
         knowledge = knowledge_of(mutant.draft)
-        # Those that name the changed term are the most likely to notice.
-        for keyed, _ in sorted(self._items, key=lambda pair: mutant.term not in pair[1]):
+        for keyed in self._on_patients if of_axioms else self._on_document:
             if differs(keyed.key, rekey(keyed, mutant.draft, knowledge)):
                 yield Notice.ITEM, keyed.item.id
         for fault in faults(mutant.draft):
@@ -183,6 +185,21 @@ class _Jury:
         )
         text = f"No active vignette or item has such a case, in which {shows}: {facts}."
         return replace(fate, case=case, explanation=text)
+
+
+def _claims(keyed: KeyedItem) -> Iterator[Claim | None]:
+    """Yield every claim of an item, None for a number of the document."""
+    for step in keyed.item.steps:
+        if isinstance(step, ChoiceStep):
+            yield from (option.claim for option in step.options)
+        else:
+            yield None
+
+
+def _asks_axioms(claim: Claim | None) -> bool:
+    """Tell whether a claim is about what follows for a patient, and about nothing else."""
+    inner = claim.claim if isinstance(claim, TruthClaim) else claim
+    return isinstance(inner, CaseClaim) and not isinstance(inner, WeakestLinkClaim)
 
 
 def _score(fates: Iterable[Fate]) -> Score:

@@ -32,7 +32,10 @@ _GROUNDS_QUESTIONS = (
     "On which of these lines of the source does it rest?",
 )
 
-_RIGHT, _ALL = 3, 5
+#: How many options are right and how many there are, and how long one may be in words.
+_RIGHT, _ALL = 4, 6
+_FEWEST = 3
+_LONGEST = 15
 
 #: A text, what it claims, whether that is so, and the statement behind it.
 _Line = tuple[str, dict[str, Any], bool, Statement]
@@ -60,7 +63,11 @@ class ListItems:
     def _cited_by(self, reference_id: str) -> Iterator[Proposal]:
         """Yield items that ask which statements one reference supports, a few at a time."""
         number = self._guideline.references[reference_id].number
-        statements = list(self._guideline.statements.values())
+        statements = [
+            statement
+            for statement in self._guideline.statements.values()
+            if len(statement.text.split()) <= _LONGEST
+        ]
         citing = [s for s in statements if reference_id in s.references]
         silent = [s for s in statements if reference_id not in s.references]
         self._random.shuffle(silent)
@@ -109,7 +116,7 @@ class ListItems:
             value = content.value if right else self._others(content)[0]
             claim = {"subject": content.subject, "aspect": content.aspect, "value": value}
             lines.append((self._sentence(content, value), {"content": claim}, right, statement))
-        if len(lines) >= _RIGHT and len({text for text, *_ in lines}) == len(lines):
+        if len(lines) >= _FEWEST and len({text for text, *_ in lines}) == len(lines):
             title = self._guideline.sections[section].title
             yield self._item(
                 lines,
@@ -126,12 +133,12 @@ class ListItems:
         ]
         self._random.shuffle(figures)
         for some in _batched(figures, _ALL):
-            wrong = set(range(2, len(some)))
+            wrong = set(range(_FEWEST, len(some)))
             lines = [
                 self._figure(statement, quantity, right=index not in wrong)
                 for index, (statement, quantity) in enumerate(some)
             ]
-            if len(lines) >= _RIGHT and len({text for text, *_ in lines}) == len(lines):
+            if len(lines) >= _FEWEST and len({text for text, *_ in lines}) == len(lines):
                 yield self._item(
                     lines,
                     pick(self._random, _FIGURE_QUESTIONS),
