@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from live_server import live_server
 from pyoxigraph import Store
 from quiz_reader import ANN, AT, Clock
 
@@ -25,10 +26,22 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def live_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real server in a process of its own."""
+    with live_server(tmp_path_factory.mktemp("answers")) as url:
+        yield url
+
+
 @pytest.fixture
 def empty_services() -> Services:
     return Services(
-        SimpleNamespace(guidelines={}), banks={}, records=None, sandbox=None, workshop=None
+        SimpleNamespace(guidelines={}),
+        banks={},
+        records=None,
+        sandbox=None,
+        workshop=None,
+        dataset=GraphDataset((), Store(), ""),
     )
 
 

@@ -5,14 +5,15 @@ import pyoxigraph
 import pytest
 from fastapi import FastAPI
 
-from app.dereference import id_router
+from app.dereference import EXTENSIONS, id_router
 from kg.describe import describe_term
 
 TURTLE = b"""
 @prefix gg: <https://w3id.org/guidegraph/schema/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 gg:Finding rdfs:label "finding"@en .
-gg:internal rdfs:label "internal"@en .
+<https://w3id.org/guidegraph/schema> rdfs:label "the schema"@en .
+<https://w3id.org/guidegraph/schema/0.1.0> rdfs:label "a version"@en .
 """
 FINDING = "https://w3id.org/guidegraph/schema/Finding"
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -26,7 +27,7 @@ def server():
     server.include_router(
         id_router(
             lambda iri, media_type: describe_term(store, iri, media_type),
-            lambda iri: "/explore/Finding" if iri == FINDING else None,
+            lambda iri: "/pages" + iri.removeprefix("https://w3id.org/guidegraph"),
         )
     )
     return server
@@ -34,56 +35,91 @@ def server():
 
 @pytest.fixture
 def fetch(server):
-    async def request(method, path, accept):
+    async def request(method, path, headers):
         transport = httpx.ASGITransport(server)
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
-            return await client.request(method, path, headers={"Accept": accept})
+            return await client.request(method, path, headers=headers)
 
-    def fetch(path, accept="*/*", method="GET"):
-        return asyncio.run(request(method, path, accept))
+    def fetch(path, accept="*/*", method="GET", **headers):
+        return asyncio.run(request(method, path, {"Accept": accept, **headers}))
 
     return fetch
 
 
 @pytest.mark.parametrize(
-    ("accept", "media_type"),
+    ("accept", "place"),
     [
-        ("*/*", "text/turtle"),
-        ("text/turtle", "text/turtle"),
-        ("application/n-triples", "application/n-triples"),
-        ("application/rdf+xml;q=0.9, text/turtle;q=0.8", "application/rdf+xml"),
-        ("application/ld+json", "application/ld+json"),
+        ("*/*", "/id/schema/Finding.ttl"),
+        ("text/turtle", "/id/schema/Finding.ttl"),
+        ("application/n-triples", "/id/schema/Finding.nt"),
+        ("application/rdf+xml;q=0.9, text/turtle;q=0.8", "/id/schema/Finding.rdf"),
+        ("application/ld+json", "/id/schema/Finding.jsonld"),
+        ("application/trig", "/id/schema/Finding.trig"),
+        ("text/html", "/pages/schema/Finding"),
+        (FIREFOX, "/pages/schema/Finding"),
     ],
 )
-def test_a_program_gets_the_description_in_the_format_it_likes_best(fetch, accept, media_type):
+def test_a_term_leads_to_the_document_that_is_liked_best(fetch, accept, place):
     response = fetch("/id/schema/Finding", accept)
 
-    format = pyoxigraph.RdfFormat.from_media_type(media_type)
+    assert (response.status_code, response.headers["location"]) == (303, place)
+    assert response.headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize("extension", [e for e in EXTENSIONS if e != ".html"])
+@pytest.mark.parametrize("accept", ["*/*", "image/png"])
+def test_an_extension_is_the_document_itself_whatever_is_accepted(fetch, extension, accept):
+    response = fetch(f"/id/schema/Finding{extension}", accept)
+
+    format = pyoxigraph.RdfFormat.from_media_type(EXTENSIONS[extension])
     described = [str(quad.triple) for quad in pyoxigraph.parse(response.content, format)]
     label = "<http://www.w3.org/2000/01/rdf-schema#label>"
     assert response.status_code == 200
-    assert response.headers["content-type"].partition(";")[0] == media_type
-    assert response.headers["vary"] == "Accept"
+    assert response.headers["content-type"].partition(";")[0] == EXTENSIONS[extension]
+    assert response.headers["link"] == f'<{FINDING}>; rel="describes"'
     assert described == [f'<{FINDING}> {label} "finding"@en']
 
 
-def test_a_browser_is_sent_to_the_page_of_the_term(fetch):
-    response = fetch("/id/schema/Finding", FIREFOX)
+def test_the_extension_html_leads_to_the_page(fetch):
+    response = fetch("/id/schema/Finding.html", "text/turtle")
 
-    assert (response.status_code, response.headers["location"]) == (303, "/explore/Finding")
-    assert response.headers["vary"] == "Accept"
-
-
-@pytest.mark.parametrize("accept", ["text/html", FIREFOX])
-def test_a_browser_gets_the_description_where_no_page_shows_the_term(fetch, accept):
-    response = fetch("/id/schema/internal", accept)
-
-    assert response.status_code == 200
-    assert "internal" in response.text
+    assert (response.status_code, response.headers["location"]) == (303, "/pages/schema/Finding")
 
 
-@pytest.mark.parametrize("path", ["/id/schema/Absent", "/id/", "/id/schema/a%20b", "/id/%3E"])
-@pytest.mark.parametrize("accept", ["text/turtle", FIREFOX])
+def test_a_client_that_has_the_document_is_told_so(fetch):
+    tag = fetch("/id/schema/Finding.ttl").headers["etag"]
+
+    again = fetch("/id/schema/Finding.ttl", **{"If-None-Match": tag})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/id/schema/", "/id/schema.ttl"),
+        ("/id/schema/0.1.0", "/id/schema/0.1.0.ttl"),
+    ],
+    ids=["a namespace", "a version, whose name ends like an extension"],
+)
+def test_names_of_other_forms_lead_to_documents_too(fetch, path, place):
+    assert fetch(path).headers["location"] == place
+    assert fetch(place).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/id/schema/Absent",
+        "/id/schema/Absent.ttl",
+        "/id/schema/Absent.html",
+        "/id/",
+        "/id/schema/a%20b",
+        "/id/%3E",
+        "/id/%3E.ttl",
+    ],
+)
+@pytest.mark.parametrize("accept", ["text/turtle", FIREFOX, "image/png"])
 def test_what_is_not_known_is_404(fetch, path, accept):
     assert fetch(path, accept).status_code == 404
 
@@ -95,8 +131,9 @@ def test_a_format_that_terms_do_not_have_is_406(fetch):
     assert "text/turtle" in response.text
 
 
-def test_head_answers_like_get_without_the_body(fetch):
-    got, head = fetch("/id/schema/Finding"), fetch("/id/schema/Finding", method="HEAD")
+@pytest.mark.parametrize("path", ["/id/schema/Finding", "/id/schema/Finding.ttl"])
+def test_head_answers_like_get_without_the_body(fetch, path):
+    got, head = fetch(path), fetch(path, method="HEAD")
 
     assert head.content == b""
     assert (head.status_code, head.headers) == (got.status_code, got.headers)

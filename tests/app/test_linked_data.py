@@ -1,201 +1,183 @@
-"""The endpoint and the terms through the real server, with the services as `serve` opens them."""
+"""Every term that we minted, looked up at the real server as a crawler does."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
+import http.client
+import re
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from urllib.parse import quote, urlsplit
 
-import httpx
 import pyoxigraph
 import pytest
 
-PROGRAM = """
-import sys
-from pathlib import Path
-from app.opening import open_services
-from app.server import build_server, run
+from app.dereference import EXTENSIONS, HTML
+from app.services import Services
+from kg.namespaces import BASE
 
-with open_services(Path(sys.argv[1])) as services:
-    server = build_server(services, port=0)
-    print(server.port, flush=True)
-    run(server)
-"""
-FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-GG = "https://w3id.org/guidegraph/schema/"
-BS = "https://w3id.org/guidegraph/bilateral-sacroplasty/"
-CODE = f"SELECT ?code {{ <{BS}X4> <{GG}code> ?code }}"
-GRAPH = f"CONSTRUCT {{ <{BS}X4> <{GG}code> ?code }} WHERE {{ <{BS}X4> <{GG}code> ?code }}"
+Answer = tuple[int, dict[str, str], bytes]
+Fetch = Callable[..., Answer]
+LABEL = r"<(http://www\.w3\.org/2000/01/rdf-schema#label|http://purl\.org/dc/terms/title)>"
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("answers")
-    command = [sys.executable, "-c", PROGRAM, str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            port = next(line for line in process.stdout if line.strip().isdecimal()).strip()
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.kill()
+def fetch(live_url: str) -> Iterator[Fetch]:
+    """Return a function that gets a path on a connection that stays open."""
+    parts = urlsplit(live_url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+
+    def fetch(path: str, accept: str = "*/*") -> Answer:
+        connection.request("GET", path, headers={"Accept": accept})
+        answer = connection.getresponse()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, headers, answer.read()
+
+    yield fetch
+    connection.close()
 
 
-@pytest.fixture
-def client(url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=url, timeout=20) as client:
-        yield client
+@pytest.fixture(scope="module")
+def minted(services: Services) -> list[str]:
+    """The path below the base of every IRI of ours that stands anywhere in the dataset."""
+    found = {
+        term.value
+        for quad in services.dataset.store
+        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)
+        if isinstance(term, pyoxigraph.NamedNode) and term.value.startswith(BASE)
+    }
+    return sorted(iri.removeprefix(BASE) for iri in found)
 
 
-def _media_type(answer: httpx.Response) -> str:
-    return answer.headers["content-type"].partition(";")[0]
+def media_type(headers: dict[str, str]) -> str:
+    return headers["content-type"].partition(";")[0]
 
 
-# The endpoint
+def test_there_is_something_to_crawl(minted: list[str]) -> None:
+    kinds = {path.partition("/")[0] for path in minted}
+
+    assert kinds == {"bilateral-sacroplasty", "catalog", "dataset", "schema"}
+    assert len(minted) > 800
+    assert "bilateral-sacroplasty/0.1.0/inferred" in minted
+    assert any(path.startswith("bilateral-sacroplasty/items/") for path in minted)
 
 
-def test_a_query_is_answered_in_json_by_get(client: httpx.Client) -> None:
-    answer = client.get("/sparql", params={"query": CODE})
-
-    assert (answer.status_code, _media_type(answer)) == (200, "application/sparql-results+json")
-    rows = answer.json()["results"]["bindings"]
-    assert [row["code"]["value"] for row in rows] == ["X4"]
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
-
-
-@pytest.mark.parametrize(
-    "request_options",
-    [
-        {"data": {"query": CODE}},
-        {"content": CODE, "headers": {"Content-Type": "application/sparql-query"}},
-    ],
-)
-def test_a_query_is_answered_in_csv_by_post(
-    client: httpx.Client, request_options: dict[str, object]
+@pytest.mark.parametrize("extension", [e for e in EXTENSIONS if e != ".html"])
+def test_every_term_is_described_in_every_format_with_its_label(
+    fetch: Fetch, minted: list[str], extension: str
 ) -> None:
-    client.headers["Accept"] = "text/csv"
+    format = pyoxigraph.RdfFormat.from_media_type(EXTENSIONS[extension])
+    faults = []
 
-    answer = client.post("/sparql", **request_options)
+    for path in minted:
+        status, headers, body = fetch(f"/id/{quote(path)}{extension}")
+        if (status, media_type(headers)) != (200, EXTENSIONS[extension]):
+            faults.append((path, status, headers["content-type"]))
+            continue
+        triples = (str(quad.triple) for quad in pyoxigraph.parse(body, format))
+        if not any(re.match(f"<{re.escape(BASE + path)}> {LABEL} ", line) for line in triples):
+            faults.append((path, status, "no label"))
 
-    assert (answer.status_code, answer.text) == (200, "code\r\nX4\r\n")
+    assert faults == []
 
 
-def test_a_graph_is_answered_in_turtle(client: httpx.Client) -> None:
-    answer = client.get("/sparql", params={"query": GRAPH})
-
-    parsed = list(pyoxigraph.parse(answer.content, pyoxigraph.RdfFormat.TURTLE))
-    assert (answer.status_code, _media_type(answer)) == (200, "text/turtle")
-    assert [str(quad.triple) for quad in parsed] == [f'<{BS}X4> <{GG}code> "X4"']
-
-
-@pytest.mark.parametrize(
-    ("query", "format", "media_type"),
-    [
-        (CODE, "json", "application/sparql-results+json"),
-        (CODE, "xml", "application/sparql-results+xml"),
-        (CODE, "csv", "text/csv"),
-        (CODE, "tsv", "text/tab-separated-values"),
-        (GRAPH, "turtle", "text/turtle"),
-        (GRAPH, "ntriples", "application/n-triples"),
-        (GRAPH, "json", "application/ld+json"),
-        (GRAPH, "xml", "application/rdf+xml"),
-    ],
-)
-def test_a_link_chooses_the_format_by_a_parameter_whatever_the_browser_accepts(
-    client: httpx.Client, query: str, format: str, media_type: str
+def test_every_term_leads_to_a_page_with_its_label(
+    fetch: Fetch, minted: list[str], services: Services
 ) -> None:
-    answer = client.get(
-        "/sparql", params={"query": query, "format": format}, headers={"Accept": FIREFOX}
-    )
+    faults = []
 
-    assert (answer.status_code, _media_type(answer)) == (200, media_type)
+    for path in minted:
+        status, headers, _ = fetch(f"/id/{quote(path)}", "text/html")
+        page = fetch(headers["location"]) if status == 303 else (status, headers, b"")
+        if (page[0], media_type(page[1])) != (200, HTML) or (BASE + path).encode() not in page[2]:
+            faults.append((path, status, page[0]))
+
+    assert faults == []
 
 
-@pytest.mark.parametrize(
-    ("parameters", "status", "part"),
-    [
-        ({"query": CODE, "format": "pdf"}, 400, "one of json, xml, csv"),
-        ({"query": CODE, "format": "turtle"}, 406, "text/csv"),
-        ({"query": "SELECT * { ?s ?p }"}, 400, "Line 1, column 18"),
-        ({"query": "SELECT * { SERVICE <http://e/> { ?s ?p ?o } }"}, 403, "SERVICE"),
-        ({"query": "DROP ALL"}, 403, "can only be read"),
-        ({"update": "DROP ALL"}, 403, "can only be read"),
-        ({"format": "csv"}, 400, "exactly one query"),
-    ],
-)
-def test_what_cannot_be_answered_says_why(
-    client: httpx.Client, parameters: dict[str, str], status: int, part: str
+def test_every_term_leads_to_a_document_and_says_by_what_it_chose(
+    fetch: Fetch, minted: list[str]
 ) -> None:
-    answer = client.get("/sparql", params=parameters)
+    wanted = cycle([(e, m) for e, m in EXTENSIONS.items() if m != HTML])
+    faults = []
 
-    assert (answer.status_code, part in answer.text) == (status, True), answer.text
+    for path, (extension, accepted) in zip(minted, wanted, strict=False):
+        status, headers, _ = fetch(f"/id/{quote(path)}", accepted)
+        place, varies = headers.get("location"), headers["vary"].split(", ")
+        if (status, place) != (303, f"/id/{quote(path)}{extension}") or "Accept" not in varies:
+            faults.append((path, status, headers))
 
-
-def test_the_endpoint_serves_every_triple_of_the_library(client: httpx.Client) -> None:
-    from kg.library import open_library
-
-    answer = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
-
-    count = int(answer.json()["results"]["bindings"][0]["n"]["value"])
-    assert count == open_library().dump().count(b"\n")
+    assert faults == []
 
 
-def test_a_browser_that_opens_the_endpoint_is_sent_to_the_query_page(client: httpx.Client) -> None:
-    answer = client.get("/sparql", headers={"Accept": FIREFOX})
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle", "*/*"])
+def test_an_address_of_no_term_is_404(fetch: Fetch, accept: str) -> None:
+    status, _, body = fetch("/id/bilateral-sacroplasty/Nothing", accept)
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/query")
-    assert client.get("/query").status_code == 200
-
-
-# Terms
+    assert status == 404
+    assert b"Nothing is known of" in body
 
 
-@pytest.mark.parametrize(
-    "media_type",
-    ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"],
-)
-@pytest.mark.parametrize("name", ["bilateral-sacroplasty/X4", "schema/Criterion"])
-def test_the_address_of_a_term_answers_with_its_description(
-    client: httpx.Client, name: str, media_type: str
-) -> None:
-    answer = client.get(f"/id/{name}", headers={"Accept": media_type})
+def test_a_format_that_no_term_has_is_406(fetch: Fetch) -> None:
+    assert fetch("/id/bilateral-sacroplasty/X4", "image/png")[0] == 406
 
-    format = pyoxigraph.RdfFormat.from_media_type(media_type)
-    subjects = {str(quad.subject) for quad in pyoxigraph.parse(answer.content, format)}
-    assert (answer.status_code, _media_type(answer)) == (200, media_type)
-    assert f"<https://w3id.org/guidegraph/{name}>" in subjects
+
+# Pages
 
 
 @pytest.mark.parametrize(
-    ("name", "page"),
+    ("path", "parts"),
     [
-        ("bilateral-sacroplasty/st-02d", "/statements/st-02d"),
-        ("bilateral-sacroplasty/X4", "/terms/X4"),
         (
-            "schema/Criterion",
-            "/query?q=DESCRIBE+%3Chttps%3A%2F%2Fw3id.org%2Fguidegraph%2Fschema%2FCriterion%3E",
+            "bilateral-sacroplasty/X4Met",
+            ["EquivalentTo", "hasFinding", " some ", "The cases that meet X4", "met class"],
         ),
+        (
+            "bilateral-sacroplasty/X4",
+            ["Read it in the guideline", "exclusion criterion", "Statements and citations"],
+        ),
+        ("bilateral-sacroplasty/Osteoporosis", ["Mappings", "skos:exactMatch", "in an axiom of"]),
+        ("bilateral-sacroplasty/NoInfection", ["What follows", "rdfs:subClassOf"]),
+        ("schema/Criterion", ["criterion", "A test of a case", "inclusion criterion"]),
     ],
 )
-def test_a_browser_is_sent_to_a_page_that_is_there(
-    client: httpx.Client, name: str, page: str
+def test_the_page_of_a_term_shows_what_a_reader_of_an_ontology_asks_for(
+    fetch: Fetch, path: str, parts: list[str]
 ) -> None:
-    answer = client.get(f"/id/{name}", headers={"Accept": FIREFOX})
+    _, _, body = fetch(f"/ontology/{path}")
 
-    assert (answer.status_code, answer.headers["location"]) == (303, page)
-    assert client.get(page).status_code == 200
-
-
-@pytest.mark.parametrize("accept", [FIREFOX, "text/turtle", "*/*"])
-def test_an_address_of_no_term_is_404(client: httpx.Client, accept: str) -> None:
-    answer = client.get("/id/bilateral-sacroplasty/Nothing", headers={"Accept": accept})
-
-    assert answer.status_code == 404
-    assert "Nothing is known of" in answer.text
+    text = re.sub(r"<[^>]+>", "", body.decode())
+    assert [part for part in parts if part.strip() not in text] == []
 
 
-def test_a_format_that_no_term_has_is_406(client: httpx.Client) -> None:
-    answer = client.get("/id/bilateral-sacroplasty/X4", headers={"Accept": "image/png"})
+def test_the_ontology_documents_every_class_and_property_of_its_own(
+    fetch: Fetch, services: Services
+) -> None:
+    found = services.dataset.store.query(
+        """PREFIX owl: <http://www.w3.org/2002/07/owl#> SELECT ?term {
+        ?term a ?kind FILTER(STRSTARTS(STR(?term), "https://w3id.org/guidegraph/schema/"))
+        VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty }
+        }"""
+    )
+    terms = {row["term"].value.removeprefix(BASE) for row in found}
 
-    assert answer.status_code == 406
+    _, _, body = fetch("/ontology")
+
+    linked = set(re.findall(r'href="/ontology/([^"#]+)"', body.decode()))
+    assert terms - linked == set()
+
+
+def test_an_ontology_is_described_with_all_that_its_files_state(
+    fetch: Fetch, services: Services
+) -> None:
+    graph = pyoxigraph.NamedNode(BASE + "schema/0.1.0")
+    stated = {
+        quad.triple
+        for quad in services.dataset.store.quads_for_pattern(None, None, None, graph)
+        if not isinstance(quad.subject, pyoxigraph.BlankNode)
+        and not isinstance(quad.object, pyoxigraph.BlankNode)
+    }
+
+    _, _, body = fetch("/id/schema.nt")
+
+    answered = {quad.triple for quad in pyoxigraph.parse(body, pyoxigraph.RdfFormat.N_TRIPLES)}
+    assert stated <= answered
