@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -19,6 +20,8 @@ from quizzes.model import ChoiceKey, ChoiceStep, NumericStep, Reviewed, StepKey
 from quizzes.proving import KeyedItem
 
 _DIGITS = 16
+# The key with what is indented below it.
+_NOTED = re.compile(r"^reviewed:.*\n(?:[ \t]+.*\n)*", re.MULTILINE)
 
 
 def review_of(keyed: KeyedItem, guideline: Guideline) -> Reviewed:
@@ -90,3 +93,9 @@ def _key(key: StepKey) -> list[str]:
     if isinstance(key, ChoiceKey):
         return sorted(key.options)
     return [str(key.amount), str(key.tolerance), key.unit]
+
+
+def stamped(text: str, review: Reviewed) -> str:
+    """Return the text of an item file with *review* noted at its end, in place of any before."""
+    kept = _NOTED.sub("", text).rstrip("\n")
+    return f'{kept}\nreviewed: {{version: "{review.version}", basis: "{review.basis}"}}\n'

@@ -12,6 +12,8 @@ import typer
 from app.commands.examples import examples
 from app.commands.items_export import export, formats
 from app.commands.items_import import import_items
+from app.commands.items_lint import lint, reviewed
+from app.commands.items_statistics import statistics
 
 items = typer.Typer(
     help="Write, check, take along and bring in items.",
@@ -28,3 +30,11 @@ items.command(
     ),
 )(export)
 items.command("import", epilog=examples("items import bank.xml --out my-items"))(import_items)
+items.command(
+    "lint", epilog=examples("items lint", "items lint my-items", "items lint --rule W4 --rule W5")
+)(lint)
+items.command("reviewed", epilog=examples("items reviewed quarry-weakest-link"))(reviewed)
+items.command(
+    "statistics",
+    epilog=examples("items statistics --data answers", "items statistics --format csv"),
+)(statistics)
