@@ -13,8 +13,9 @@ from app.case_query import facts_to_query
 from app.visit import link
 from kg.case import Fact
 from kg.derivation import CriterionResult, Derivation, Edit, Flip, Link, Settling, Status, Verdict
-from kg.model import Criterion, EncodingDecision, Guideline, Reference, Role, Statement
+from kg.model import Criterion, EncodingDecision, Guideline, Reference, Role, Stage, Statement
 from kg.rendering import question, sentences
+from quizzes.case_claims import subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,21 @@ class VerdictChanges:
 
 
 @dataclass(frozen=True, slots=True)
+class NextQuestion:
+    """A question whose answer is missing, with the id of the finding or observable it is about."""
+
+    subject: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class DerivationView:
     """
     Everything the template shows of one derivation.
 
     *flips* puts facts in place with the fewest changes, *longer_flips* with more, and *forgetting*
-    only takes knowledge away.
+    only takes knowledge away. *questions* are those that every way to "indicated" has to answer, in
+    the order of a work-up.
     """
 
     verdict: Verdict
@@ -82,7 +92,7 @@ class DerivationView:
     flips: tuple[VerdictChanges, ...]
     longer_flips: tuple[VerdictChanges, ...]
     forgetting: tuple[VerdictChanges, ...]
-    questions: tuple[str, ...]
+    questions: tuple[NextQuestion, ...]
 
 
 _ROLE_TITLES = {
@@ -208,12 +218,17 @@ def _by_verdict(pairs: Iterable[tuple[Verdict, ChangeView]]) -> tuple[VerdictCha
     )
 
 
-def _next_questions(result: Derivation, guideline: Guideline) -> tuple[str, ...]:
-    """Return the questions that every way to "indicated" has to answer."""
+def _next_questions(result: Derivation, guideline: Guideline) -> tuple[NextQuestion, ...]:
+    stages = list(Stage)
+
+    def turn(asked: NextQuestion) -> tuple[int, str]:
+        terms = {**guideline.findings, **guideline.observables}
+        return stages.index(terms[asked.subject].stage), asked.question
+
     for settling in result.settling:
         if settling.verdict is Verdict.INDICATED:
-            asked = {question(fact, guideline) for fact in settling.facts}
-            return tuple(sorted(asked))
+            asked = {NextQuestion(subject(f), question(f, guideline)) for f in settling.facts}
+            return tuple(sorted(asked, key=turn))
     return ()
 
 

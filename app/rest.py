@@ -21,6 +21,7 @@ from app.query_log import QueryLog
 from app.query_service import QueryService
 from app.resource_links import resource_page
 from app.services import Services
+from app.vignette_draft import case_router
 from kg.service_description import describe_dataset, describe_service
 
 # What of the address space belongs to the application built here.
@@ -69,4 +70,5 @@ def build_rest(services: Services) -> FastAPI:
     rest.include_router(export_router(services))
     rest.include_router(start_router(services))
     rest.include_router(draft_router(services))
+    rest.include_router(case_router(services))
     return rest

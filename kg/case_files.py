@@ -12,7 +12,7 @@ Case files: one documented YAML or JSON format (docs/case-format.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -114,6 +114,30 @@ def facts_from_mapping(
         except CaseError as error:
             faults.append(CaseFault(place, str(error)))
     return frozenset(facts), faults
+
+
+def facts_to_mapping(facts: Iterable[Fact], guideline: Guideline) -> dict[str, Any]:
+    """
+    Return *facts* as `facts_from_mapping` reads them, in the order of the guideline.
+
+    Of several bounds of one kind the narrowest is written, which says the same.
+    """
+    known = set(facts)
+    values: dict[str, dict[str, Any]] = {}
+    for observable in guideline.observables.values():
+        written: dict[str, Any] = {}
+        for bound in Bound:
+            mine = [f for f in known if isinstance(f, Value) and f.observable == observable.id]
+            amounts = [value.amount for value in mine if value.bound is bound]
+            if amounts:
+                written[bound.value] = min(amounts) if bound is Bound.LESS_THAN else max(amounts)
+        if written:
+            values[observable.id] = {**written, "unit": observable.ucum}
+    return {
+        "present": [finding for finding in guideline.findings if Present(finding) in known],
+        "absent": [finding for finding in guideline.findings if Absent(finding) in known],
+        "values": values,
+    }
 
 
 def _values(value: object, observable: Observable) -> Iterator[Value]:

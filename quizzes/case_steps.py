@@ -122,6 +122,21 @@ def facts_to_json(facts: Iterable[Fact]) -> list[dict[str, str]]:
     return sorted((_plain(fact) for fact in facts), key=lambda entry: sorted(entry.items()))
 
 
+def facts_from_json(data: object) -> frozenset[Fact]:
+    """
+    Return what `facts_to_json` wrote.
+
+    Raises:
+        ResponseError: If *data* has another form.
+    """
+    if not isinstance(data, list):
+        raise ResponseError(f"These are no facts: {data!r}")
+    try:
+        return frozenset(map(_fact, data))
+    except (ValueError, DecimalException) as error:
+        raise ResponseError(f"These are no facts: {data!r}") from error
+
+
 def _plain(fact: Fact) -> dict[str, str]:
     match fact:
         case Present(finding):

@@ -30,6 +30,7 @@ from quizzes.entries import (
     facts_digest,
 )
 from quizzes.errors import GoneError, RecordsError, RunOverError
+from quizzes.guidance import Guidance
 from quizzes.rows import (
     answer_of,
     decision_of,
@@ -42,6 +43,7 @@ from quizzes.rows import (
     rows_of,
     run_of,
 )
+from quizzes.saved_cases import SavedCases
 from quizzes.tables import (
     ANSWER,
     CASE_DECISION,
@@ -77,6 +79,8 @@ class Records:
     """
     The store of learners' records, at an SQLAlchemy URL such as `sqlite:///records.db`.
 
+    `saved_cases` holds the cases that learners made themselves, `guidance` who needs no guide.
+
     Any number of processes and threads may have the same store open. *patience* is how many
     seconds one writer waits for another, such as a second tab.
 
@@ -86,6 +90,8 @@ class Records:
 
     def __init__(self, url: str, patience: float = 30) -> None:
         self._engine = open_database(url, patience)
+        self.saved_cases = SavedCases(self._engine)
+        self.guidance = Guidance(self._engine)
 
     def __enter__(self) -> Self:
         return self

@@ -59,7 +59,7 @@ def run_of(row: Row[Any]) -> QuizRun:
 
 def answer_of(row: Row[Any]) -> Answer:
     """Return the answer that a row of `answer` holds."""
-    # Field by field: a log has thousands of answers, and a mapping of each costs three times as much.
+    # Field by field: a log has thousands of answers, and a mapping of each takes thrice as long.
     return Answer(
         learner=row.learner,
         run=row.run,

@@ -118,6 +118,27 @@ CASE_STEP = Table(
     Index("case_step_of_learner", "learner", "vignette"),
 )
 
+# Who has been guided through a first case, or has hidden the guide.
+GUIDED = Table(
+    "guided",
+    METADATA,
+    Column("learner", ForeignKey("learner.id"), primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+
+# Cases that learners made themselves and keep. Two of one name could not be told apart.
+SAVED_CASE = Table(
+    "saved_case",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("learner", ForeignKey("learner.id"), nullable=False),
+    Column("guideline", String(100), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("saved", UtcTime, nullable=False),
+    UniqueConstraint("learner", "guideline", "name"),
+)
+
 # Append-only as well.
 CASE_DECISION = Table(
     "case_decision",

@@ -26,35 +26,44 @@ class FactEditor(JSComponent):
     Three-way choices for findings and bounds for observables, with a search.
 
     The browser holds the state; each change is one message with all that is entered, so that no
-    two sides can differ. `reply` sends back what follows. Params are only what it starts with.
+    two sides can differ. `reply` sends back what follows. Params are only what it starts with. A
+    `gg-reveal` event of the document, with an id, puts the focus on what it names.
     """
 
     facts = param.Dict(default={}, doc="What is entered: present, absent, values.")
     groups = param.List(default=[], doc="What can be entered, in the order of display.")
     implied = param.Dict(default={}, doc="Present or absent by what is entered elsewhere, by id.")
+    obtain = param.String(default="", doc="The id of what to obtain next.")
 
     # Among the static files, because pages without a session show it too.
     _esm = Path(__file__).parents[1] / "static" / "fact_editor.js"
 
-    def reply(self, implied: Mapping[str, str], address: str) -> None:
-        """Show what is *implied*, and make *address* that of the page, to reload or to share."""
-        self._send_msg({"implied": dict(implied), "address": address})
+    def reply(self, implied: Mapping[str, str], address: str, obtain: str = "") -> None:
+        """
+        Show what is *implied* and what to *obtain* next.
+
+        *address* becomes that of the page, to reload or to share.
+        """
+        self._send_msg({"implied": dict(implied), "address": address, "obtain": obtain})
 
 
 def fact_editor(
     reasoner: Reasoner,
     facts: frozenset[Fact],
     on_change: Callable[[FactEditor, frozenset[Fact]], None],
+    obtain: str = "",
 ) -> FactEditor:
     """
     Return an editor for cases of one guideline with *facts* entered.
 
     *on_change* is called with the editor and all facts after each change; it ends with `reply`.
+    *obtain* is the id of what to obtain next, "" for nothing.
     """
     editor = FactEditor(
         groups=groups_of(reasoner),
         facts=to_entry(facts),
         implied=implied_by(facts, reasoner),
+        obtain=obtain,
         stylesheets=[stylesheet()],
         css_classes=["editor"],
         margin=(5, 10),

@@ -1,7 +1,8 @@
 """
 One case: ask or read, decide, say why, and only then everything the graph says.
 
-Where a vignette has an opening the rest must be asked for; `?whole=1` tells the whole story.
+Where a vignette has an opening the rest must be asked for; `?whole=1` tells the whole story. Who
+comes by `?guide=1` is led by hints through the first case, once.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.case_attempt import Attempts, Standing, Told
+from app.case_guide import Hint, hint_for
 from app.case_order import active
 from app.case_view import (
     announced_answer,
@@ -59,7 +61,8 @@ def page(services: Services, visit: Visit) -> Page:
     vignette = told.vignette
     whole = vignette.opening is None or visit.first("whole") == "1"
     text = vignette.case.narrative if whole or vignette.opening is None else vignette.opening.text
-    sitting = _Sitting(services, Attempts(services, visit.learner, told), told, whole)
+    guided = visit.first("guide") == "1" and not services.records.guidance.is_over(visit.learner)
+    sitting = _Sitting(services, Attempts(services, visit.learner, told), told, whole, guided)
     return Page(
         title=vignette.case.title,
         intro=render("case_story.html.j2", story=safe_markdown(text)),
@@ -94,12 +97,18 @@ def _find(services: Services, vignette_id: str) -> Told:
 
 @dataclass
 class _Sitting:
-    """A learner at one case; *criterion* is the one whose twin is shown, "" for the first."""
+    """
+    A learner at one case.
+
+    *guided* tells whether hints are shown. *criterion* is the one whose twin is shown, "" for the
+    first.
+    """
 
     services: Services
     attempts: Attempts
     told: Told
     whole: bool
+    guided: bool = False
     criterion: str = ""
 
     def on_event(self, form: AnswerForm, name: str, fields: Fields) -> None:
@@ -107,6 +116,10 @@ class _Sitting:
         event, _, detail = name.partition(":")
         if event == "again":
             form.show(self.shown(self.attempts.begin()))
+            return
+        if event == "unguided":
+            self._end_guide()
+            form.show(self.shown(self.attempts.standing(), fresh=event), "The guide is hidden.")
             return
         if event == "twin":
             self.criterion = detail
@@ -124,6 +137,27 @@ class _Sitting:
 
     def shown(self, standing: Standing, fresh: str = "") -> Markup:
         """Return the HTML of where the learner stands; *fresh* is the event that led there."""
+        return self._guide(standing.flow, fresh) + self._place(standing, fresh)
+
+    def _guide(self, flow: CaseFlow, fresh: str) -> Markup:
+        """Return the hint for where the learner stands; after the last one the guide is over."""
+        hint = self._hint(flow)
+        if self.guided and hint is None:
+            self._end_guide()
+        is_new = fresh in ("decide", "mark", "want", "skip")
+        return render("case_guide.html.j2", hint=hint, to_top=is_new) if hint else Markup()
+
+    def _hint(self, flow: CaseFlow) -> Hint | None:
+        has_twin = bool(twins_of(self.told)) if self.guided else False
+        return hint_for(flow, whole=self.whole, has_twin=has_twin) if self.guided else None
+
+    def _end_guide(self) -> None:
+        self.guided = False
+        records, now = self.services.records, self.services.clock()
+        records.add_learner(self.attempts.learner, now)
+        records.guidance.end(self.attempts.learner, now)
+
+    def _place(self, standing: Standing, fresh: str) -> Markup:
         match standing.flow.phase:
             case Phase.ASKING:
                 return self._asking(standing.flow)
@@ -159,7 +193,12 @@ class _Sitting:
                 return "This page is out of date. Reload it."
 
     def _said(self, standing: Standing, step: CaseStep) -> str:
-        """Return what a screen reader says after *step*."""
+        """Return what a screen reader says after *step*, with the hint of the guide."""
+        hint = self._hint(standing.flow)
+        guide = f"Guide: {hint.title}. {hint.text}" if hint and not isinstance(step, Asked) else ""
+        return f"{self._told(standing, step)} {guide}".strip()
+
+    def _told(self, standing: Standing, step: CaseStep) -> str:
         decision, derived = standing.flow.decision, self.told.derivation.verdict
         match step:
             case Asked():

@@ -78,12 +78,13 @@ def delete(services: Services, visit: Visit) -> Page:
 def _counts(services: Services, learner: str) -> dict[str, int]:
     """Return how much is kept of a learner, in words of the page."""
     if profile_of(services, learner) is None:
-        return {"runs": 0, "answers": 0, "decisions": 0}
+        return {"runs": 0, "answers": 0, "decisions": 0, "cases": 0}
     records = services.records
     return {
         "runs": len(records.runs(learner)),
         "answers": len(records.answers(learner)),
         "decisions": len(records.decisions(learner)),
+        "cases": sum(len(records.saved_cases.of(learner, slug)) for slug in services.banks),
     }
 
 

@@ -16,6 +16,7 @@ export function render({ model }) {
   const facts = structuredClone(model.facts)
   const unique = `f${Math.random().toString(36).slice(2)}`
   const hints = new Map()
+  const shown = new Map()
   const rows = []
   let implied = model.implied
 
@@ -57,6 +58,7 @@ export function render({ model }) {
     hints.set(finding.id, hint)
     const row = element("fieldset", { class: "gg-fact", "aria-describedby": definition.id }, legend, choices, hint, definition)
     row.style.setProperty("--depth", finding.depth)
+    shown.set(finding.id, row)
     rows.push([row, `${finding.label} ${finding.id} ${finding.codes.join(" ")}`.toLowerCase()])
     return row
   }
@@ -90,6 +92,7 @@ export function render({ model }) {
     const row = element("div", { class: "gg-fact gg-fact--value" },
       element("span", { class: "gg-fact__label" }, term),
       element("div", { class: "gg-fact__bounds" }, ...lines.map(({ line }) => line)), error, definition)
+    shown.set(observable.id, row)
     rows.push([row, `${observable.label} ${observable.id} ${observable.codes.join(" ")}`.toLowerCase()])
     return row
   }
@@ -100,12 +103,13 @@ export function render({ model }) {
     const body = element("div", { class: "gg-facts-group" }, ...group.findings.map(finding_row), ...group.observables.map(observable_row))
     return element("section", {}, element("h3", { class: "gg-facts-title" }, group.title), body)
   })
-  search.addEventListener("input", () => {
+  function narrow() {
     const wanted = search.value.trim().toLowerCase()
     for (const [row, text] of rows) { row.hidden = !text.includes(wanted) }
     for (const section of sections) { section.hidden = !section.querySelector(".gg-fact:not([hidden])") }
     none.textContent = sections.every((section) => section.hidden) ? `Nothing is called “${search.value}”. Try another word.` : ""
-  })
+  }
+  search.addEventListener("input", narrow)
 
   function show_hints() {
     for (const [id, hint] of hints) {
@@ -113,11 +117,34 @@ export function render({ model }) {
       hint.textContent = state ? `follows: ${state}` : ""
     }
   }
+
+  // The row of the fact to obtain next says so; from elsewhere on the page a button leads there.
+  function show_next(id) {
+    for (const [other, row] of shown) {
+      row.querySelector(".gg-fact__next")?.remove()
+      row.classList.toggle("gg-fact--next", other === id)
+      if (other === id) { row.append(element("span", { class: "gg-fact__next" }, "Obtain next")) }
+    }
+  }
+
+  function reveal(event) {
+    const row = shown.get(event.detail)
+    if (!row) { return }
+    search.value = ""
+    narrow()
+    const input = row.querySelector("input:checked, input[inputmode]")
+    input.focus({ preventScroll: true })
+    row.scrollIntoView({ block: "center" })
+  }
+  document.addEventListener("gg-reveal", reveal)
+  model.on("remove", () => { document.removeEventListener("gg-reveal", reveal) })
   model.on("msg:custom", (data) => {
     implied = data.implied
     show_hints()
+    show_next(data.obtain)
     if (data.address) { history.replaceState(history.state, "", data.address) }
   })
   show_hints()
+  show_next(model.obtain)
   return element("div", { class: "gg-fact-editor" }, search, none, ...sections)
 }

@@ -28,9 +28,13 @@ _FLOW = {"claim", "answer_from", "statements", "tags", "teaches"}
 
 def draft_text(data: Mapping[str, Any], stage: DraftStage) -> str:
     """Return *data* as YAML; its `status` is that of *stage*, whatever it said."""
-    content = {**data, "status": stage.content_stage.value}
+    return content_text({**data, "status": stage.content_stage.value})
+
+
+def content_text(data: Mapping[str, Any]) -> str:
+    """Return *data* as YAML as it is."""
     return yaml.dump(
-        content, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=_WIDTH, indent=2
+        dict(data), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=_WIDTH, indent=2
     )
 
 

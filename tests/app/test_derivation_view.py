@@ -73,10 +73,16 @@ def test_what_cannot_be_told_names_the_open_criteria_and_the_questions(services:
     view = _view(services, "a-change-of-clinic")
 
     assert view.because == "Nothing speaks against it so far, but not known: I5 and X4."
-    assert view.questions == (
-        "Has the pain persisted despite conservative management?",
-        "Is the fracture displaced so much that it needs surgical stabilization?",
-    )
+    assert [(asked.subject, asked.question) for asked in view.questions] == [
+        (
+            "PainPersistingDespiteConservativeManagement",
+            "Has the pain persisted despite conservative management?",
+        ),
+        (
+            "DisplacedFractureNeedingStabilization",
+            "Is the fracture displaced so much that it needs surgical stabilization?",
+        ),
+    ]
 
 
 def test_a_criterion_comes_with_what_it_rests_on(services: Services) -> None:

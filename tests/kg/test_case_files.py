@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.case import Absent, Bound, Case, Present, Value
-from kg.case_files import facts_from_mapping, parse_case, read_case
+from kg.case_files import facts_from_mapping, facts_to_mapping, parse_case, read_case
 from kg.errors import CaseError
 from kg.library import Library
 from kg.model import Guideline
@@ -194,3 +194,35 @@ def test_vignettes_and_cases_read_facts_alike(guideline: Guideline) -> None:
     facts, faults = facts_from_mapping({"present": ["Pain"], "values": None}, guideline)
 
     assert (facts, faults) == ({Present("Pain")}, [])
+
+
+def _facts(guideline: Guideline) -> st.SearchStrategy[frozenset[Present | Absent | Value]]:
+    findings = st.sampled_from(sorted(guideline.findings))
+    amounts = st.decimals(0, 10**6, places=3)
+    values = st.builds(
+        Value, st.sampled_from(sorted(guideline.observables)), st.sampled_from(Bound), amounts
+    )
+    one_a_bound = st.lists(values, unique_by=lambda value: (value.observable, value.bound))
+    named = st.frozensets(st.builds(Present, findings) | st.builds(Absent, findings))
+    return st.builds(lambda some, others: some | frozenset(others), named, one_a_bound)
+
+
+@given(data=st.data())
+def test_facts_are_written_as_they_are_read(data: st.DataObject, guideline: Guideline) -> None:
+    facts = data.draw(_facts(guideline))
+
+    mapping = facts_to_mapping(facts, guideline)
+
+    assert facts_from_mapping(mapping, guideline) == (facts, [])
+
+
+def test_of_several_bounds_of_one_kind_the_narrowest_is_written(guideline: Guideline) -> None:
+    facts = {
+        Value(DURATION, bound, Decimal(amount))
+        for bound in (Bound.AT_LEAST, Bound.LESS_THAN)
+        for amount in (3, 4)
+    }
+
+    mapping = facts_to_mapping(facts, guideline)
+
+    assert mapping["values"] == {DURATION: {"at_least": 4, "less_than": 3, "unit": "wk"}}
