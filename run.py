@@ -3,9 +3,12 @@ Sets up an environment in `.venv` and runs GuideGraph or its checks in it.
 
     python3 run.py serve [options of guidegraph serve]
     python3 run.py check
+    python3 run.py check --external
 
 Needs Python 3.11 or newer and nothing else: no package, no Java. Everything is installed from the
-hashed lock files under the top folder, once, and again only when they change.
+hashed lock files under the top folder, once, and again only when they change. The external checks
+have software of others read what we write; they need Node.js 20 or newer, and put what they install
+into `.venv-external` and `tests/external/node_modules`.
 """
 
 from __future__ import annotations
@@ -19,8 +22,12 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parent.resolve()
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 ENVIRONMENT = ROOT / ".venv"
-BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+BIN = ENVIRONMENT / SCRIPTS
+# Apart, so that nothing under another licence is ever imported next to the program.
+EXTERNAL = ROOT / ".venv-external"
+NODE_PACKAGES = ROOT / "tests" / "external"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # The order is from the quickest to the slowest, so that a slip is told early.
@@ -31,13 +38,14 @@ CHECKS = (
     ("imports", ["lint-imports"]),
     ("content", ["guidegraph", "check", "--without-oracle"]),
     # Apart, because a browser test leaves an event loop running in its process.
-    ("tests", ["pytest", "-q", "-n", "2", "-m", "not ui"]),
+    ("tests", ["pytest", "-q", "-n", "2", "-m", "not ui and not external"]),
     ("browser tests", ["pytest", "-q", "-n", "2", "-m", "ui"]),
 )
+EXTERNAL_CHECKS = (("software of others", ["pytest", "-q", "-n", "2", "-m", "external"]),)
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the two commands and return its exit code."""
+    """Run one of the commands and return its exit code."""
     # An older Python must still be able to read this file, to be told: no syntax newer than 3.8.
     if sys.version_info < (3, 11):  # noqa: UP036
         return fail(f"GuideGraph needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
@@ -47,7 +55,14 @@ def main(arguments: list[str]) -> int:
     if arguments == ["check"]:
         install("check")
         ensure_chromium()
-        return check()
+        return check(CHECKS)
+    if arguments == ["check", "--external"]:
+        if shutil.which("npm") is None:
+            return fail("The external checks need Node.js 20 or newer with npm.")
+        install("check")
+        ensure_chromium()
+        install_external()
+        return check(EXTERNAL_CHECKS)
     return fail((__doc__ or "").strip())
 
 
@@ -67,16 +82,35 @@ def install(lock: str) -> None:
     stamp.write_text(wanted)
 
 
+def install_external() -> None:
+    """Install the software of others, Python's and Node's, unless it is there already."""
+    python = ROOT / "requirements-external.lock"
+    node = NODE_PACKAGES / "package-lock.json"
+    wanted = hashlib.sha256(python.read_bytes() + node.read_bytes()).hexdigest()
+    stamp = EXTERNAL / "external.sha256"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print(f"Setting up {EXTERNAL.name} and node_modules.", flush=True)
+    venv.create(EXTERNAL, with_pip=True)
+    pip = [str(EXTERNAL / SCRIPTS / "python"), "-m", "pip", "install", "--quiet"]
+    quiet = [*pip, "--disable-pip-version-check", "--require-hashes", "-r", str(python)]
+    subprocess.run(quiet, check=True)
+    # No script of a package is run: none is needed to read files.
+    npm = [str(shutil.which("npm")), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    subprocess.run(npm, cwd=NODE_PACKAGES, check=True)
+    stamp.write_text(wanted)
+
+
 def ensure_chromium() -> None:
     """Let Playwright fetch a Chromium where the machine has none."""
     if not any(shutil.which(name) for name in CHROMIUM):
         subprocess.run([str(BIN / "playwright"), "install", "--with-deps", "chromium"], check=True)
 
 
-def check() -> int:
-    """Run every check, even after one failed, and say which failed."""
+def check(checks: tuple[tuple[str, list[str]], ...]) -> int:
+    """Run every one of *checks*, even after one failed, and say which failed."""
     failed = []
-    for name, command in CHECKS:
+    for name, command in checks:
         print(f"\n== {name}: {' '.join(command)}", flush=True)
         if run(command) != 0:
             failed.append(name)

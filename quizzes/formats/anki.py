@@ -12,6 +12,7 @@ import hashlib
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 
 import genanki
 
@@ -118,7 +119,7 @@ def _deck_id(guideline: str) -> int:
 def _note(model: genanki.Model, item: ExportedItem, index: int, step: ExportedStep) -> genanki.Note:
     fields = {
         "Id": item.step_id(index),
-        "Title": inline_html(item.title),
+        "Title": escape(item.title),
         "Story": safe_html(item.story),
         "Stem": safe_html(item.stem),
         "Question": safe_html(step.lead_in),
@@ -127,7 +128,7 @@ def _note(model: genanki.Model, item: ExportedItem, index: int, step: ExportedSt
         "Feedback": _feedback(step),
         "Explanation": safe_html(item.explanation),
         "Sources": _sources(step),
-        "Origin": f"{origin_line(item)} [{item.version}]",
+        "Origin": escape(f"{origin_line(item)} [{item.version}]"),
     }
     return genanki.Note(
         model,
@@ -159,7 +160,7 @@ def _feedback(step: ExportedStep) -> str:
         return told
     entries = "".join(
         f'<li class="{"right" if option.right else "wrong"}">'
-        f"{option_html(option.text)}{feedback_html(option.feedback)}</li>"
+        f'{option_html(option.text)}<div class="told">{feedback_html(option.feedback)}</div></li>'
         for option in step.options
     )
     return f'<ol type="A">{entries}</ol>'
@@ -181,5 +182,5 @@ def _sources(step: ExportedStep) -> str:
             for reference in one.references
             if reference.bibliography or reference.url
         )
-        entries += f"<li>{inline_html(source_line(one))}<br>{inline_html(one.text)}{works}</li>"
+        entries += f"<li>{escape(source_line(one))}<br>{inline_html(one.text)}{works}</li>"
     return f"<ul>{entries}</ul>"

@@ -109,8 +109,8 @@ class ExportedItem:
     """
     One item as it is taken along.
 
-    *version* is the digest of its file, *guideline* the slug; *story* is the narrative of the
-    patient. *license* is empty where the educator named none.
+    *version* is the digest of its file, *guideline* the slug; *title* is plain text, *story* the
+    narrative of the patient. *license* is empty where the educator named none.
     """
 
     id: str
@@ -160,7 +160,7 @@ class _Exporter:
             id=item.id,
             version=item.digest,
             kind=item.kind,
-            title=clean(title_of(self._keyed, guideline)),
+            title=" ".join(clean(title_of(self._keyed, guideline)).split()),
             guideline=guideline.slug,
             guideline_title=clean(guideline.title),
             guideline_version=guideline.version,

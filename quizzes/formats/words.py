@@ -76,8 +76,8 @@ def general_feedback_html(item: ExportedItem, step: ExportedStep) -> str:
 
 
 def option_html(text: str) -> str:
-    """Return an option for a place that holds one line."""
-    return inline_html(text).strip()
+    """Return an option for a place that holds one line; if it shows nothing, as it is written."""
+    return inline_html(text).strip() or escape(text)
 
 
 def answer_words(step: ExportedStep) -> str:

@@ -61,7 +61,7 @@ def test_tests_hold_no_init_file() -> None:
 def test_test_modules_mirror_the_folders() -> None:
     folders = {path.name for path in (ROOT / "tests").iterdir() if any(path.glob("test_*.py"))}
 
-    assert folders <= {*PACKAGES, "architecture", "docs", "ui", "benchmarks"}
+    assert folders <= {*PACKAGES, "architecture", "docs", "ui", "benchmarks", "external"}
 
 
 def test_an_older_python_can_read_the_set_up_script_to_be_told() -> None:
