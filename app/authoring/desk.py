@@ -3,7 +3,8 @@ What the editor asks of the server: check a text, save it, move it to another st
 
 Requests are small JSON; each save names the version that it was made from. There is no sign-in: a
 browser holds the name under which its author writes in a cookie. Requests that other sites make are
-refused.
+refused. What an author has to be told of, such as a version of somebody else, is an answer and no
+error: `parallel`, `blocked` or `said`.
 """
 
 from __future__ import annotations
@@ -84,8 +85,8 @@ class _Desk:
             data = source_of(str(asked.get("text", "")), "text").data
         except ContentError as error:
             said = " ".join(f"Line {one.line}: {one.message}" for one in error.defects)
-            return JSONResponse({"said": said}, HTTPStatus.UNPROCESSABLE_ENTITY)
-        return Response(_plain(data), media_type="application/json")
+            return JSONResponse({"said": said})
+        return Response(_plain({"data": data}), media_type="application/json")
 
     def stage(self, draft: str, author: Author, asked: Asked) -> Response:
         """Move a draft to another stage; publishing and retiring can be blocked."""
@@ -104,7 +105,7 @@ class _Desk:
                 raise HTTPException(HTTPStatus.BAD_REQUEST, "There is no such stage.")
         if isinstance(done, Blocked):
             notes = notes_of(done.problems)
-            return JSONResponse({"blocked": notes}, HTTPStatus.CONFLICT)
+            return JSONResponse({"blocked": notes})
         return self._saved(Saved(done, done))
 
     def restore(self, draft: str, author: Author, fields: Fields) -> Response:
@@ -126,7 +127,7 @@ class _Desk:
         try:
             self._workshop.drafts.comment(comment)
         except DraftError as error:
-            return JSONResponse({"said": str(error)}, HTTPStatus.UNPROCESSABLE_ENTITY)
+            return JSONResponse({"said": str(error)})
         return JSONResponse({"author": author, "text": text, "version": comment.version})
 
     def head(self, draft: str) -> Response:
@@ -166,13 +167,12 @@ class _Desk:
                 draft, base, text, author=author, at=self._services.clock(), stage=stage
             )
         except DraftError as error:
-            return JSONResponse({"said": str(error)}, HTTPStatus.UNPROCESSABLE_ENTITY)
+            return JSONResponse({"said": str(error)})
         return self._saved(saved)
 
     def _saved(self, saved: Saved) -> Response:
         told = {"version": version_data(saved.version), "latest": version_data(saved.latest)}
-        status = HTTPStatus.CONFLICT if saved.is_parallel else HTTPStatus.OK
-        return JSONResponse(told, status)
+        return JSONResponse({**told, "parallel": saved.is_parallel})
 
 
 def version_data(version: Version) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
@@ -97,12 +96,12 @@ class _Desk:
             data = source_of(str(asked.get("text", "")), "text").data
         except ContentError as error:
             said = " ".join(f"Line {one.line}: {one.message}" for one in error.defects)
-            return JSONResponse({"said": said}, HTTPStatus.UNPROCESSABLE_ENTITY)
+            return JSONResponse({"said": said})
         slug = str(data.get("guideline"))
         if slug not in self._services.banks:
             known = ", ".join(self._services.banks)
             said = f"There is no guideline '{slug}' here. Write: guideline: {known}"
-            return JSONResponse({"said": said}, HTTPStatus.UNPROCESSABLE_ENTITY)
+            return JSONResponse({"said": said})
         part = Part.VIGNETTE if "narrative" in data or "kind" not in data else Part.ITEM
         draft = self._draft(part, slug, data, author)
         return JSONResponse({"go": editor_address(draft)})

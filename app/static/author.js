@@ -75,14 +75,14 @@ async function save() {
   show_state()
   const sent = JSON.stringify(data)
   try {
-    const { status, told } = await ask("save", { base: head.number, data: JSON.parse(sent) })
+    const { told } = await ask("save", { base: head.number, data: JSON.parse(sent) })
     away = false
-    if (status === 200) {
+    if (told.latest && !told.parallel) {
       head = told.latest
       unsaved = JSON.stringify(data) !== sent
       if (unsaved) { keep() } else { forget() }
       show_stage()
-    } else if (status === 409) {
+    } else if (told.parallel) {
       overtaken = told
       tell_overtaken()
     } else {
@@ -291,8 +291,11 @@ async function move_to(stage) {
   if (unsaved) { await save() }
   if (unsaved || overtaken || away) { say("caution", "Not yet", away ? "There is no connection to the server." : "Your last change is not saved."); return }
   try {
-    const { status, told } = await ask("stage", { base: head.number, stage })
-    if (status === 200) {
+    const { told } = await ask("stage", { base: head.number, stage })
+    if (told.parallel) {
+      overtaken = told
+      tell_overtaken()
+    } else if (told.latest) {
       head = told.latest
       show_stage()
       show_state()
@@ -307,7 +310,7 @@ async function move_to(stage) {
       }))
       say("bad", `Not ${stage} yet`)
       at("[data-said] > div").append(list)
-    } else { say("bad", "That did not work", told.detail) }
+    } else { say("bad", "That did not work", told.said ?? told.detail) }
     at("[data-said]").focus()
   } catch { away = true; show_state(); say("caution", "Not yet", "There is no connection to the server. Try again when it is back.") }
   check()
@@ -319,8 +322,8 @@ async function comment(form) {
   const text = area.value.trim()
   if (!text) { area.focus(); return }
   try {
-    const { status, told } = await ask("comments", { base: head.number, text })
-    if (status !== 200) { say("bad", "The comment was not stored", told.said); return }
+    const { told } = await ask("comments", { base: head.number, text })
+    if (told.said) { say("bad", "The comment was not stored", told.said); return }
     const { element } = parts
     at("[data-comments]").append(element("li", {}, element("p", { class: "gg-comments__who" }, element("strong", {}, named(told.author)), " ", element("span", { class: "gg-meta-inline" }, `just now, on version ${told.version}`)), element("p", { class: "gg-comments__text" }, told.text)))
     area.value = ""
@@ -332,10 +335,10 @@ async function use_yaml() {
   const fault = at("[data-yaml-fault]")
   fault.textContent = ""
   try {
-    const { status, told } = await ask("read", { text: area.value })
-    if (status !== 200) { fault.textContent = told.said; return }
+    const { told } = await ask("read", { text: area.value })
+    if (told.said) { fault.textContent = told.said; return }
     delete area.dataset.edited
-    desk.change(() => { data = told })
+    desk.change(() => { data = told.data })
   } catch { fault.textContent = "There is no connection to the server." }
 }
 
@@ -374,7 +377,7 @@ setInterval(look_for_others, LOOK_AFTER)
 // What was written and never reached the server: the newest goes on here, the rest is sent beside it.
 const [newest, ...older] = left_behind()
 for (const other of older) {
-  ask("save", { base: other.base, data: other.data }).then(({ status }) => { if (status === 200 || status === 409) { localStorage.removeItem(other.key) } }).catch(() => {})
+  ask("save", { base: other.base, data: other.data }).then(({ told }) => { if (told.version) { localStorage.removeItem(other.key) } }).catch(() => {})
 }
 if (newest) {
   data = newest.data
