@@ -8,7 +8,6 @@ that graded it, and is counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.derivation import Verdict
@@ -17,6 +16,7 @@ from kg.drafts import Draft
 from quizzes.bank import ItemBank
 from quizzes.case_claims import CriterionClaim
 from quizzes.claims import Claim, TruthClaim
+from quizzes.graded import NOBODY, Graded
 from quizzes.model import ChoiceKey, ChoiceStep, Key
 from quizzes.proving import KeyedItem
 from quizzes.rekeying import Unkeyed, differs, knowledge_of, rekey
@@ -47,21 +47,6 @@ class VerdictFlip:
     before: Verdict
     after: Verdict | None
     decisions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """
-    What learners did, by what they did it on, under the guideline as it is.
-
-    *answers* counts answers by item, *decisions* those on cases by vignette.
-    """
-
-    answers: Mapping[str, int]
-    decisions: Mapping[str, int]
-
-
-NOBODY = Graded({}, {})
 
 
 @dataclass(frozen=True)
@@ -102,7 +87,7 @@ def impact_of(bank: ItemBank, before: Draft, after: Draft, graded: Graded = NOBO
     for keyed in bank.items.values():
         new = rekey(keyed, after, knowledge)
         if differs(keyed.key, new):
-            flips.append(_flip(keyed, new, graded))
+            flips.append(_flip(keyed, new, graded, before.guideline.version))
         else:
             kept.append(keyed)
     reread = tuple(keyed.item.id for keyed in kept if _is_about(keyed, changes))
@@ -110,7 +95,7 @@ def impact_of(bank: ItemBank, before: Draft, after: Draft, graded: Graded = NOBO
     return Impact(
         differences=changes,
         items=tuple(flips),
-        vignettes=_vignettes(bank, after, graded),
+        vignettes=_vignettes(bank, before, after, graded),
         texts=stale_texts(bank, before.guideline, changes),
         reread=reread,
         untouched=tuple(k.item.id for k in kept if k.item.id not in set(reread)),
@@ -118,13 +103,13 @@ def impact_of(bank: ItemBank, before: Draft, after: Draft, graded: Graded = NOBO
     )
 
 
-def _flip(keyed: KeyedItem, new: Key | Unkeyed, graded: Graded) -> KeyFlip:
+def _flip(keyed: KeyedItem, new: Key | Unkeyed, graded: Graded, version: str) -> KeyFlip:
     return KeyFlip(
         item=keyed.item.id,
         before=right_answers(keyed, keyed.key),
         after=() if isinstance(new, Unkeyed) else right_answers(keyed, new),
         problems=new.problems if isinstance(new, Unkeyed) else (),
-        answers=graded.answers.get(keyed.item.id, 0),
+        answers=graded.answers_to(keyed.item.id, keyed.item.digest, version),
     )
 
 
@@ -140,12 +125,15 @@ def right_answers(keyed: KeyedItem, key: Key) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _vignettes(bank: ItemBank, after: Draft, graded: Graded) -> tuple[VerdictFlip, ...]:
-    flips = []
+def _vignettes(
+    bank: ItemBank, before: Draft, after: Draft, graded: Graded
+) -> tuple[VerdictFlip, ...]:
+    version, flips = before.guideline.version, []
     for id_, vignette in bank.vignettes.items():
-        before, verdict = bank.derivations[id_].verdict, after.verdict(vignette.case)
-        if verdict is not before:
-            flips.append(VerdictFlip(id_, before, verdict, graded.decisions.get(id_, 0)))
+        was, verdict = bank.derivations[id_].verdict, after.verdict(vignette.case)
+        if verdict is not was:
+            count = graded.decisions_on(id_, version)
+            flips.append(VerdictFlip(id_, was, verdict, count))
     return tuple(flips)
 
 

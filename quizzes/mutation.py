@@ -15,6 +15,7 @@ from enum import Enum
 from kg.case import Case
 from kg.draft_checks import faults
 from kg.drafts import Draft
+from kg.model import Content
 from kg.mutation import Mutant, MutantKind, mutants
 from kg.rendering import sentences
 from kg.witness import witness
@@ -34,6 +35,8 @@ _SHOWN_BY_CASES = frozenset(
     }
 )
 _EQUIVALENT = "No case shows it: wherever it would matter, the other axioms say the same already."
+
+_SAID_TWICE = "Nobody can notice: another statement says the same."
 
 #: Is called with how many mutants were judged, and how many there are.
 Progress = Callable[[int, int], None]
@@ -144,6 +147,7 @@ class _Jury:
             for id_, vignette in bank.vignettes.items()
             if vignette.stage is Stage.ACTIVE
         ]
+        self._contents = _contents(draft)
         active = [k for k in bank.items.values() if k.item.stage is Stage.ACTIVE]
         # A change of the document leaves every verdict as it is, a change of the axioms every line.
         self._on_patients = [k for k in active if any(map(_asks_axioms, _claims(k)))]
@@ -171,6 +175,8 @@ class _Jury:
 
     def _explained(self, fate: Fate, mutant: Mutant) -> Fate:
         if mutant.kind not in _SHOWN_BY_CASES:
+            if mutant.kind is MutantKind.CONTENT and _contents(mutant.draft) == self._contents:
+                return replace(fate, equivalent=True, explanation=_SAID_TWICE)
             text = f"No active item asks for what was changed in {mutant.term}."
             return replace(fate, explanation=text)
         case = witness(self._draft, mutant.draft)
@@ -185,6 +191,11 @@ class _Jury:
         )
         text = f"No active vignette or item has such a case, in which {shows}: {facts}."
         return replace(fate, case=case, explanation=text)
+
+
+def _contents(draft: Draft) -> frozenset[Content]:
+    statements = draft.guideline.statements.values()
+    return frozenset(content for statement in statements for content in statement.contents)
 
 
 def _claims(keyed: KeyedItem) -> Iterator[Claim | None]:

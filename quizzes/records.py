@@ -30,6 +30,7 @@ from quizzes.entries import (
     facts_digest,
 )
 from quizzes.errors import GoneError, RecordsError, RunOverError
+from quizzes.graded import Graded, graded_by
 from quizzes.guidance import Guidance
 from quizzes.rows import (
     answer_of,
@@ -268,6 +269,10 @@ class Records:
                 select(ANSWER).where(ANSWER.c.id.in_(first)).order_by(ANSWER.c.id)
             )
             return tuple(answer_of(row) for row in rows)
+
+    def graded(self) -> Graded:
+        """Return how many answers and decisions of all learners each version has graded."""
+        return graded_by(self._engine)
 
     def record_decision(self, decision: CaseDecision) -> None:
         """

@@ -162,9 +162,9 @@ class ListItems:
         joint = " of " if QuantityBound.NUMERATOR in numbers else " to "
         prefix = {QuantityBound.LOWER: "from ", QuantityBound.UPPER: "up to "}
         alone = prefix.get(next(iter(numbers)), "") if len(numbers) == 1 else ""
-        text = (
-            f"{quantity.label}: {alone}{joint.join(shown)} {unit_word(quantity, self._guideline)}"
-        )
+        unit = unit_word(quantity, self._guideline)
+        unit = unit.removesuffix("s") if shown == ["1"] else unit
+        text = f"{quantity.label}: {alone}{joint.join(shown)} {unit}"
         return text, claim, right, statement
 
     def _roles(self, role: Role) -> Iterator[Proposal]:

@@ -26,8 +26,14 @@ from quizzes.generation.wording import (
 _BOUND = {Bound.EXACTLY: "", Bound.AT_LEAST: "at least ", Bound.LESS_THAN: "less than "}
 
 
-def story(facts: Iterable[Fact], guideline: Guideline, random: Random) -> str:
-    """Return a patient's story: how the patient comes in, then stage after stage."""
+def story(
+    facts: Iterable[Fact], guideline: Guideline, random: Random, *, paragraphs: bool = False
+) -> str:
+    """
+    Return a patient's story: how the patient comes in, then stage after stage.
+
+    With *paragraphs* it is told in two, the history first.
+    """
     known = sorted(facts, key=repr)
     age = next((f for f in known if _is_age(f, guideline)), None)
     patient = (
@@ -37,7 +43,10 @@ def story(facts: Iterable[Fact], guideline: Guideline, random: Random) -> str:
     rest = [fact for fact in known if fact is not age]
     told = [_stage(stage, rest, guideline, random) for stage in Stage]
     judged = pick(random, JUDGED_BY, title=guideline.title)
-    return " ".join([opening, *(text for text in told if text), judged])
+    history, rest_told = told[:1], told[1:]
+    first = " ".join(text for text in (opening, *history) if text)
+    second = " ".join(text for text in (*rest_told, judged) if text)
+    return ("\n\n" if paragraphs else " ").join((first, second))
 
 
 def short_stem(facts: Iterable[Fact], guideline: Guideline, random: Random) -> str:
