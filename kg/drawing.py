@@ -52,10 +52,11 @@ class PlacedNode:
 
 @dataclass(frozen=True, slots=True)
 class PlacedEdge:
-    """An edge with its points from source to target."""
+    """An edge with its points from source to target; one *aside* is drawn faintly."""
 
     edge: Edge
     points: tuple[Point, ...]
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ def draw(
     edges: Iterable[Edge],
     focus: str | None = None,
     hidden: Mapping[NodeKind, int] | None = None,
+    *,
+    aside: frozenset[Edge] = frozenset(),
+    most_lines: int = _LINES,
 ) -> GraphView:
     """
     Return *nodes* in columns by kind, with *edges* between them.
@@ -96,13 +100,16 @@ def draw(
         edges: Both ends of each are among *nodes*.
         focus: The node whose label is shown whole.
         hidden: How many nodes of a kind were left out.
+        aside: Those of *edges* that are there, but matter less.
+        most_lines: Of a label; that of the focus is shown whole.
     """
     edges = tuple(edges)
     column = _columns(nodes, edges)
     hidden = {kind: count for kind, count in (hidden or {}).items() if count}
     more_boxes = [Box(f"+ {kind.value}", _COLUMN[kind], BOX_WIDTH, _MORE_HEIGHT) for kind in hidden]
     lines = {
-        node.id: wrap(node.label, _LINES_OF_FOCUS if node.id == focus else _LINES) for node in nodes
+        node.id: wrap(node.label, _LINES_OF_FOCUS if node.id == focus else most_lines)
+        for node in nodes
     }
     boxes = [Box(node.id, column[node.id], BOX_WIDTH, _height(lines[node.id])) for node in nodes]
     arrangement = arrange([*boxes, *more_boxes], [(edge.source, edge.target) for edge in edges])
@@ -111,7 +118,7 @@ def draw(
         for kind, count in hidden.items()
         for corner in (arrangement.corners[f"+ {kind.value}"],)
     )
-    return _view(nodes, edges, lines, arrangement, focus, more)
+    return _view(nodes, edges, lines, arrangement, focus, more, aside)
 
 
 def draw_path(nodes: Sequence[Node], edges: Sequence[Edge]) -> GraphView:
@@ -178,6 +185,7 @@ def _view(
     arrangement: Arrangement,
     focus: str | None,
     more: tuple[More, ...],
+    aside: frozenset[Edge] = frozenset(),
 ) -> GraphView:
     by_id = {node.id: node for node in nodes}
 
@@ -194,7 +202,7 @@ def _view(
     return GraphView(
         focus=focus,
         nodes=tuple(placed(by_id[i], c) for i, c in arrangement.corners.items() if i in by_id),
-        edges=tuple(PlacedEdge(edge, points(edge)) for edge in edges),
+        edges=tuple(PlacedEdge(edge, points(edge), edge in aside) for edge in edges),
         more=more,
         width=arrangement.width,
         height=arrangement.height,

@@ -188,10 +188,12 @@ def _placed(
             y += height_of[item] + BOX_GAP
     for sweep in range(_PLACING_SWEEPS):
         for column in columns if sweep % 2 else reversed(columns):
-            wanted = [
-                sum(centre[o] for o in beside[i]) / len(beside[i]) if beside[i] else centre[i]
-                for i in column
-            ]
+            wanted: list[float] = []
+            for i in column:
+                # What nothing is joined with keeps to the box above it.
+                alone = wanted[-1] if wanted else centre[i]
+                near = beside[i]
+                wanted.append(sum(centre[o] for o in near) / len(near) if near else alone)
             centre.update(zip(column, _separated(column, wanted, height_of), strict=True))
     return centre
 

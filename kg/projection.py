@@ -25,6 +25,8 @@ MOST_NODES = 60
 MOST_OF_A_KIND = 9
 #: The same for drawings of two steps and more, where each box brings lines in from several sides.
 MOST_OF_A_KIND_FURTHER = 5
+#: And the lines of a label there; the whole label shows while its box is in hand.
+LINES_FURTHER = 2
 
 # These gather what is alike without explaining it: walking on through one of them would bring in
 # half of the guideline.
@@ -103,7 +105,8 @@ class Projection:
         Draw what is at most *hops* steps away from *focus*.
 
         The walk does not go on through references, sections, topics and verdicts, except when one
-        of them is the focus.
+        of them is the focus. Beyond one step labels are shorter, and edges by which the walk did
+        not come stand aside.
 
         Args:
             focus: A node id.
@@ -120,10 +123,16 @@ class Projection:
         outside: set[str] = set()
         if section is not None:
             outside = set(self.of_kind(NodeKind.STATEMENT)) - {*self.statements_in(section), focus}
-        reached = self._reached(self.node(focus).id, hops, kinds, outside)
-        most = MOST_OF_A_KIND if hops == 1 else MOST_OF_A_KIND_FURTHER
-        shown, hidden = self._capped((), reached, opened, most)
-        return draw(self._in_order(shown), self._edges_among(shown), focus, hidden)
+        steps = self._reached(self.node(focus).id, hops, kinds, outside)
+        if hops == 1:
+            shown, hidden = self._capped((), steps, opened, MOST_OF_A_KIND)
+            return draw(self._in_order(shown), self._edges_among(shown), focus, hidden)
+        shown, hidden = self._capped((), steps, opened, MOST_OF_A_KIND_FURTHER)
+        edges = self._edges_among(shown)
+        aside = frozenset(edge for edge in edges if not self._leads_away(edge, steps))
+        return draw(
+            self._in_order(shown), edges, focus, hidden, aside=aside, most_lines=LINES_FURTHER
+        )
 
     def drawing(
         self,
@@ -234,18 +243,28 @@ class Projection:
 
     def _reached(
         self, focus: str, hops: int, kinds: Collection[NodeKind], outside: Collection[str]
-    ) -> list[str]:
-        """Return *focus* and the nodes within *hops*: nearest first, then as in the source."""
-        reached = [focus]
+    ) -> dict[str, int]:
+        """
+        Return how many steps away the nodes within *hops* of *focus* are.
+
+        They come nearest first, then as in the source.
+        """
+        reached = {focus: 0}
         seen = {focus, *outside}
         rim = [focus]
-        for _ in range(hops):
+        for step in range(1, hops + 1):
             ways = [i for i in rim if i == focus or self.nodes[i].kind not in _GATHERING]
             found = {other for i in ways for other in self._graph[i]} - seen
             rim = [i for i in self._sorted(found) if self.nodes[i].kind in kinds]
             seen |= found
-            reached += rim
+            reached |= dict.fromkeys(rim, step)
         return reached
+
+    def _leads_away(self, edge: Edge, steps: Mapping[str, int]) -> bool:
+        """Tell whether a walk that counted *steps* went along an edge."""
+        near, far = sorted((edge.source, edge.target), key=lambda node_id: steps[node_id])
+        goes_on = steps[near] == 0 or self.nodes[near].kind not in _GATHERING
+        return goes_on and steps[far] == steps[near] + 1
 
     def _sorted(self, node_ids: Collection[str]) -> list[str]:
         return sorted(node_ids, key=lambda node_id: self._rank[node_id])

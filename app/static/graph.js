@@ -123,6 +123,8 @@
   // ---------------------------------------------------------------- lines of the node in hand
   function choose(link) {
     const id = link?.dataset.node
+    const label = link?.querySelector("title")?.textContent ?? ""
+    document.querySelector("[data-graph-caption]").textContent = label
     drawing().classList.toggle("gg-graph__drawing--chosen", Boolean(link?.dataset.joined))
     for (const edge of drawing().querySelectorAll(".gg-edge")) {
       edge.classList.toggle("gg-edge--chosen", edge.dataset.source === id || edge.dataset.target === id)

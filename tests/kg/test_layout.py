@@ -135,6 +135,14 @@ def test_boxes_of_a_column_keep_their_distance() -> None:
     ]
 
 
+def test_what_is_joined_with_nothing_keeps_to_the_box_above_it() -> None:
+    boxes = [*(Box(f"n{i}", 0, 100, 40) for i in range(6)), Box("a", 1, 100, 40)]
+
+    drawing = arrange([*boxes, Box("alone", 1, 100, 40)], [("n0", "a")])
+
+    assert drawing.corners["alone"].y == drawing.corners["a"].y + 40 + BOX_GAP
+
+
 def test_nothing_is_drawn_of_nothing() -> None:
     assert arrange([], []) == Arrangement({}, {}, 2 * MARGIN, 2 * MARGIN)
 

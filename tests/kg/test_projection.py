@@ -14,6 +14,7 @@ from kg.model import Guideline
 from kg.nodes import ONLY_ALTERNATIVE, Edge, Node, NodeKind, Relation
 from kg.projection import (
     MOST_NODES,
+    LINES_FURTHER,
     MOST_OF_A_KIND,
     MOST_OF_A_KIND_FURTHER,
     Projection,
@@ -328,6 +329,19 @@ def test_further_views_show_fewer_of_a_kind(projection: Projection) -> None:
     assert len([p for p in near.nodes if p.node.kind is NodeKind.CRITERION]) == MOST_OF_A_KIND
     counts = Counter(placed.node.kind for placed in far.nodes)
     assert max(counts.values()) == MOST_OF_A_KIND_FURTHER
+
+
+def test_beyond_one_step_what_leads_away_from_the_focus_stands_out(projection: Projection) -> None:
+    near, far = (projection.neighbourhood("X1", hops) for hops in (1, 2))
+
+    aside = {placed.edge for placed in far.edges if placed.aside}
+    assert not any(placed.aside for placed in near.edges)
+    assert not any("X1" in (edge.source, edge.target) for edge in aside)
+    # X2 was reached by an encoding decision: the walk goes on through no verdict.
+    assert Edge("X2", "ContraindicatedCase", Relation.DECIDES, "when met") in aside
+    assert Edge("A9", "X2", Relation.CONCERNS) in _edges(far) - aside
+    longest = max(len(placed.lines) for placed in far.nodes if placed.node.id != "X1")
+    assert longest == LINES_FURTHER
 
 
 def test_a_long_label_is_cut_and_a_short_one_is_not() -> None:
