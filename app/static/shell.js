@@ -60,6 +60,8 @@
 
   // Bokeh would make the session anew, but empty (holoviz/panel#6584): wait and load the page again.
   function reload_when_back() {
+    // Bokeh tells it again with each attempt of its own; two loops would reload the page twice.
+    if (root.dataset.away !== undefined) { return }
     root.dataset.away = "" // forms read it
     document.getElementById("connection").textContent =
       "The connection was lost. Every answer that was confirmed is stored. " +

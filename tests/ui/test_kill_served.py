@@ -87,8 +87,10 @@ def lose(page: Page, served: Served) -> None:
 
 def come_back(page: Page, served: Served) -> None:
     """Start the server and wait until the page has loaded itself again."""
-    with page.expect_navigation(timeout=_START):
-        served.start()
+    served.start()
+    page.wait_for_function(
+        "() => document.documentElement.dataset.away === undefined", timeout=_START
+    )
     expect(page.locator(".gg-live[aria-busy]")).to_have_count(0, timeout=_START)
     expect(page.locator("#connection")).to_be_empty()
 
