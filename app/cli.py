@@ -1,5 +1,5 @@
 """
-The command line: `guidegraph serve | check | assess | query | items | verify-source`.
+The command line: `guidegraph serve | check | assess | query | dataset | items | verify-source`.
 
 Exit codes: 0 done and sound; 1 something was found (a fault, a mismatch, a refused case or query);
 2 the call or a file it names is wrong.
@@ -14,6 +14,7 @@ import typer
 from app import __version__
 from app.commands.cases import assess
 from app.commands.checks import check, verify_source
+from app.commands.datasets import dataset
 from app.commands.examples import examples
 from app.commands.items import items
 from app.commands.queries import query
@@ -54,5 +55,6 @@ main.command(
     epilog=examples("query question.rq", "query contraindications-without-citation")
     + "\n\n[bold]echo 'ASK {}' | guidegraph query -[/bold]"
 )(query)
+main.command(epilog=examples("dataset > guidegraph.nq"))(dataset)
 main.command(epilog=examples("verify-source bilateral-sacroplasty.txt"))(verify_source)
 main.add_typer(items, name="items")

@@ -8,25 +8,28 @@ from pathlib import Path
 
 from app.errors import StartupError
 from app.services import Services
-from kg.dataset import build_dataset
-from kg.graphs import GraphRole
+from kg.dataset import GraphDataset, build_dataset
 from kg.library import open_library
-from kg.sandbox import Limits, QuerySandbox
+from kg.query_limits import Limits
+from kg.remote import RemoteEngine
+from kg.sandbox import QuerySandbox
 from quizzes.bank import content_folder, load_bank
 from quizzes.drafts.store import Drafts
 from quizzes.drafts.workshop import Workshop
 from quizzes.judgement import Knowledge
 from quizzes.records import Records
-from quizzes.resources import item_resources, vignette_resources
+from quizzes.resources import graph_contents
 
 
 @contextmanager
-def open_services(folder: Path) -> Iterator[Services]:
+def open_services(folder: Path, sparql: str = "") -> Iterator[Services]:
     """
     Open everything that the pages need; close it at the end.
 
     Args:
         folder: Where answers are kept; made if it is missing.
+        sparql: The address of a SPARQL server that answers queries from outside; "" for none, they
+            are then answered here.
 
     Raises:
         StartupError: If the folder cannot be written to.
@@ -49,19 +52,18 @@ def open_services(folder: Path) -> Iterator[Services]:
         for slug, known in knowledge.items()
     }
     # What ships; a draft that is published later is in the item bank and not in the graph.
-    contents = {
-        slug: {
-            GraphRole.ITEMS: item_resources(bank),
-            GraphRole.VIGNETTES: vignette_resources(bank),
-        }
-        for slug, bank in shipped.items()
-    }
-    dataset = build_dataset(library, contents)
+    dataset = build_dataset(library, graph_contents(shipped))
     database = f"sqlite:///{folder / 'records.sqlite3'}"
     with (
-        QuerySandbox(dataset.dump(), Limits(), graphs=dataset.names) as sandbox,
+        _engine(dataset, sparql) as sandbox,
         Records(database) as records,
         Drafts(database) as drafts,
     ):
         workshop = Workshop(shipped, knowledge, drafts)
         yield Services(library, workshop.banks, records, sandbox, workshop, dataset)
+
+
+def _engine(dataset: GraphDataset, sparql: str) -> QuerySandbox | RemoteEngine:
+    if sparql:
+        return RemoteEngine(sparql, dataset, Limits())
+    return QuerySandbox(dataset.dump(), Limits(), graphs=dataset.names)

@@ -177,6 +177,11 @@ def is_repeatable(text: str) -> bool:
     return not any(keyword(token) in _CHANGING for token in tokens(text))
 
 
+def names_graphs(text: str) -> bool:
+    """Tell whether a query says itself, by FROM, which graphs it reads."""
+    return any(keyword(token) == "FROM" for token in tokens(text))
+
+
 def require_known_graphs(chosen: Iterable[str], graphs: Collection[str]) -> None:
     """
     Check that every graph in *chosen* is one of *graphs*, by IRI.

@@ -19,7 +19,6 @@ import signal
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -35,32 +34,12 @@ from kg.query_answer import (
     formats_of,
     read_table,
 )
+from kg.query_limits import Limits
 from kg.query_text import QueryForm, check_query, require_known_graphs
 from kg.sandbox_answer import Request, Settings
 from kg.sandbox_process import Outcome, Worker, Zygote, ZygoteDiedError
 
 __all__ = ["Limits", "QueryAnswer", "QuerySandbox", "ResultTable", "Term"]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """
-    What one query may take, and how many run at once.
-
-    *seconds* is wall time; *memory_bytes* comes on top of what the loaded dataset takes;
-    *result_bytes* counts the terms of the answer as N-Triples text, before they are put into a
-    format; *text_length* is in characters and *depth* in open brackets. A query that finds
-    *concurrency* others running waits for *queue_seconds* at the most.
-    """
-
-    seconds: float = 5.0
-    memory_bytes: int = 256 * 1024 * 1024
-    rows: int = 10_000
-    result_bytes: int = 8 * 1024 * 1024
-    text_length: int = 16_384
-    depth: int = 64
-    concurrency: int = 4
-    queue_seconds: float = 5.0
 
 
 class QuerySandbox:
@@ -87,14 +66,7 @@ class QuerySandbox:
         self._dataset = dataset
         self._limits = limits
         self._graphs = frozenset(graphs)
-        self._settings = Settings(
-            limits.seconds,
-            limits.memory_bytes,
-            limits.rows,
-            limits.result_bytes,
-            dict(prefixes),
-            BASE,
-        )
+        self._settings = Settings.of(limits, prefixes)
         self._places = threading.BoundedSemaphore(limits.concurrency)
         self._changing = threading.Lock()
         self._closed = False

@@ -6,7 +6,7 @@ This runs inside the confinement of `kg.sandbox_worker` and contains nothing of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -14,7 +14,9 @@ from typing import Any, TypeVar
 import pyoxigraph as ox
 
 from kg.errors import MalformedQueryError
+from kg.namespaces import BASE, PREFIXES
 from kg.query_faults import explain
+from kg.query_limits import Limits
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 Result = ox.QueryBoolean | ox.QuerySolutions | Iterable[ox.Triple]
@@ -36,6 +38,18 @@ class Settings:
     result_bytes: int
     prefixes: dict[str, str]
     base: str
+
+    @classmethod
+    def of(cls, limits: Limits, prefixes: Mapping[str, str] = PREFIXES) -> Settings:
+        """Return the settings that follow from *limits*."""
+        return cls(
+            limits.seconds,
+            limits.memory_bytes,
+            limits.rows,
+            limits.result_bytes,
+            dict(prefixes),
+            BASE,
+        )
 
 
 @dataclass(frozen=True, slots=True)

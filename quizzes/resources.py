@@ -7,12 +7,25 @@ to those who are examined. Nothing of any learner is here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from kg.dataset import Contents
+from kg.graphs import GraphRole
 from kg.namespaces import namespace_of
 from kg.resources import Resource
 from quizzes.bank import ItemBank, KeyedItem
 from quizzes.model import ChoiceStep, Stage, Vignette
+
+
+def graph_contents(banks: Mapping[str, ItemBank]) -> Contents:
+    """Return what the item banks, by the slug of their guideline, add to the graphs."""
+    return {
+        slug: {
+            GraphRole.ITEMS: item_resources(bank),
+            GraphRole.VIGNETTES: vignette_resources(bank),
+        }
+        for slug, bank in banks.items()
+    }
 
 
 def item_resources(bank: ItemBank) -> Iterator[Resource]:

@@ -20,6 +20,13 @@ def serve(
     data: Annotated[
         Path | None, typer.Option(help="The folder for answers; by default one of your own.")
     ] = None,
+    sparql: Annotated[
+        str,
+        typer.Option(
+            envvar="GUIDEGRAPH_SPARQL",
+            help="The address of a SPARQL server that holds the dataset and answers queries.",
+        ),
+    ] = "",
 ) -> None:
     """Start the web app and the SPARQL endpoint."""
     # Panel takes a second to import; the other commands do not wait for it.
@@ -29,7 +36,7 @@ def serve(
 
     folder = data or Path(typer.get_app_dir("guidegraph"))
     try:
-        with own_errors(), open_services(folder) as services:
+        with own_errors(), open_services(folder, sparql) as services:
             server = build_server(services, port=port, address=address, hosts=host or ())
             typer.echo(f"GuideGraph is at http://localhost:{server.port}/  (answers in {folder})")
             typer.echo("It teaches; it is not for clinical use. Stop it with Ctrl-C.")
