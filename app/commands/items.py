@@ -11,8 +11,11 @@ import typer
 
 from app.commands.examples import examples
 from app.commands.items_export import export, formats
+from app.commands.items_generate import generate_content, new
+from app.commands.items_impact import impact
 from app.commands.items_import import import_items
 from app.commands.items_lint import lint, reviewed
+from app.commands.items_quality import coverage, mutate
 from app.commands.items_statistics import statistics
 
 items = typer.Typer(
@@ -38,3 +41,20 @@ items.command(
     "statistics",
     epilog=examples("items statistics --data answers", "items statistics --format csv"),
 )(statistics)
+items.command("new", epilog=examples("items new my-item --kind numeric --out my-items"))(new)
+items.command(
+    "generate",
+    epilog=examples(
+        "items generate --count 20 --out my-items",
+        "items generate --kind boundary --criterion I4",
+        'items generate --vignettes --verdict "cannot tell" --level hard',
+    ),
+)(generate_content)
+items.command("coverage", epilog=examples("items coverage"))(coverage)
+items.command("mutate", epilog=examples("items mutate", "items mutate --format json"))(mutate)
+items.command(
+    "impact",
+    epilog=examples(
+        "items impact --set I4=6", "items impact --drop X3", "items impact --ontology my-ontology"
+    ),
+)(impact)

@@ -8,18 +8,29 @@ from random import Random
 
 from kg.derivation import Verdict
 from kg.drafts import Draft
+from quizzes.bank import ItemBank
 from quizzes.generation.difficulty import Level
 from quizzes.generation.on_criteria import CriterionItems
 from quizzes.generation.on_document import DocumentItems
 from quizzes.generation.on_lists import ListItems
 from quizzes.generation.on_patients import PatientItems
 from quizzes.generation.patients import PatientMaker
-from quizzes.generation.proposals import Proposal, ProposalKind, Rejected, proven
+from quizzes.generation.proposals import (
+    Proposal,
+    ProposalKind,
+    Rejected,
+    proven,
+    signature_of,
+)
+from quizzes.model import Kind
 from quizzes.proving import KeyedItem, Prover
 from quizzes.rekeying import knowledge_of
 
 #: Says what is wrong with an item apart from its key, in sentences; nothing if it is clean.
 Linter = Callable[[KeyedItem], tuple[str, ...]]
+
+#: Is called with how many are done, and how many there are to be.
+Progress = Callable[[int, int], None]
 
 #: How many patients are made for one criterion and verdict before other criteria get more.
 _ROUNDS = 6
@@ -32,6 +43,7 @@ class Wish:
     What an educator asks for; an empty set asks for nothing in particular.
 
     *criteria* narrows items to those made for one of them, *verdicts* those on patients to one of
+    them. *forms* are kinds of items as their files name
     them. *count* is how many are wanted at most.
     """
 
@@ -40,6 +52,7 @@ class Wish:
     criteria: frozenset[str] = frozenset()
     verdicts: frozenset[Verdict] = frozenset()
     levels: frozenset[Level] = frozenset()
+    forms: frozenset[Kind] = frozenset()
 
     def fits(self, proposal: Proposal) -> bool:
         """Tell whether *proposal* is wanted."""
@@ -49,6 +62,7 @@ class Wish:
             (self.criteria, proposal.about),
             (verdicts, proposal.verdict),
             (self.levels, proposal.level),
+            (self.forms, Kind(proposal.data["kind"])),
         )
         return all(not wanted or has in wanted for wanted, has in wishes)
 
@@ -62,7 +76,12 @@ class Generated:
 
 
 def generate(
-    draft: Draft, wish: Wish, seed: str, lint: Linter, known: frozenset[str] = frozenset()
+    draft: Draft,
+    wish: Wish,
+    seed: str,
+    lint: Linter,
+    known: frozenset[str] = frozenset(),
+    progress: Progress | None = None,
 ) -> Generated:
     """
     Return items that fit *wish*, the same for the same *seed*.
@@ -73,6 +92,7 @@ def generate(
         seed: Any text.
         lint: What an accepted item must pass besides the proof of its key.
         known: Signatures of items that are there already and not wanted again.
+        progress: Is called with how many were accepted so far.
     """
     prover = Prover(knowledge_of(draft), ())
     accepted: list[tuple[Proposal, KeyedItem]] = []
@@ -91,7 +111,14 @@ def generate(
             rejected.append(result)
         else:
             accepted.append((proposal, result))
+            if progress is not None:
+                progress(len(accepted), wish.count)
     return Generated(tuple(accepted), tuple(rejected))
+
+
+def known_signatures(bank: ItemBank) -> frozenset[str]:
+    """Return the signatures of the items of *bank*, so that none of them is proposed again."""
+    return frozenset(signature_of(keyed.item.source.data) for keyed in bank.items.values())
 
 
 def proposals(draft: Draft, seed: str) -> Iterator[Proposal]:

@@ -73,10 +73,7 @@ class Proposal:
     @property
     def signature(self) -> str:
         """What makes it the same item as another, whatever its wording: case and claims."""
-        options = self.data.get("options", [])
-        claims = sorted(repr(option.get("claim", option.get("answer"))) for option in options)
-        asked = (self.data.get("case"), self.data.get("claim"), self.data.get("answer_from"))
-        return repr((asked, claims))
+        return signature_of(self.data)
 
     def yaml(self, guideline: Guideline) -> str:
         """Return the text of its file; `status: draft`, for an educator to change and accept."""
@@ -89,6 +86,14 @@ class Proposal:
         }
         rest = {key: value for key, value in self.data.items() if key not in head}
         return written({**head, **rest})
+
+
+def signature_of(data: Mapping[str, Any]) -> str:
+    """Return what makes an item the same as another: its case and its claims."""
+    options = data.get("options", [])
+    claims = sorted(repr(option.get("claim", option.get("answer"))) for option in options)
+    asked = tuple(data.get(key) for key in ("case", "vignette", "claim", "answer_from", "steps"))
+    return repr((asked, claims))
 
 
 @dataclass(frozen=True, slots=True)
