@@ -16,7 +16,7 @@ from app.services import Services
 from app.visit import AUTHOR_COOKIE, LONGEST_NAME
 from quizzes.drafts.merging import source_of
 from quizzes.drafts.model import Draft, DraftStage, Part
-from quizzes.drafts.text import blank, draft_text
+from quizzes.drafts.text import blank, draft_text, unwrapped
 from quizzes.errors import ContentError
 from quizzes.model import Kind
 
@@ -121,7 +121,8 @@ class _Desk:
 
     def _draft(self, part: Part, slug: str, data: Mapping[str, object], author: str) -> Draft:
         text = draft_text(
-            {key: value for key, value in data.items() if key != "reviewed"}, DraftStage.DRAFT
+            {key: unwrapped(value) for key, value in data.items() if key != "reviewed"},
+            DraftStage.DRAFT,
         )
         id_, now = self._services.new_id(), self._services.clock()
         return self._services.workshop.drafts.start(id_, part, slug, text, author=author, at=now)

@@ -13,7 +13,7 @@ from app.components import safe_markdown
 from app.components.fact_editor import implied_by
 from app.derivation_view import view_of
 from app.item_view import Choice, Question, ShownItem, Story, inline
-from app.templating import render
+from app.templating import opening_capital, render
 from kg.contradictions import Refusal
 from kg.derivation import Derivation
 from kg.reasoner import Reasoner
@@ -65,6 +65,7 @@ def shown_check(check: DraftCheck, reasoner: Reasoner, bank: ItemBank) -> dict[s
         "preview": str(preview),
         "verdict": str(_verdict(check, reasoner)),
         "implied": _implied(check, reasoner),
+        "headline": _headline(check),
         "ready": check.can_be_published,
         "todo": len(check.problems) + len(check.errors),
         "advice": len(check.lint) - len(check.errors),
@@ -123,6 +124,13 @@ def _proof(proof: Proof) -> dict[str, Any]:
         "reason": proof.reason,
         "facts": list(proof.facts),
     }
+
+
+def _headline(check: DraftCheck) -> str:
+    """Return the verdict on a vignette in a word or two, for narrow windows."""
+    if check.part is Part.ITEM or not isinstance(check.derivation, Derivation):
+        return ""
+    return opening_capital(check.derivation.verdict.value)
 
 
 def _implied(check: DraftCheck, reasoner: Reasoner) -> dict[str, str]:

@@ -183,7 +183,8 @@ function show_check(told) {
   const text = at("[data-yaml-text]")
   if (document.activeElement !== text && !text.dataset.edited) { text.value = told.text }
   const jump = at("[data-jump]")
-  jump.textContent = told.todo ? `${told.todo} before publishing` : told.advice ? `Ready · ${told.advice} to consider` : "Ready to publish"
+  const standing = told.todo ? `${told.todo} before publishing` : told.advice ? `Ready · ${told.advice} to consider` : "Ready to publish"
+  jump.textContent = [told.headline, standing].filter(Boolean).join(" · ")
   root.dataset.ready = String(told.ready)
 }
 

@@ -173,7 +173,7 @@ function patient_form(desk, data) {
     if (value === "vignette") { draft.vignette = "" }
     if (value === "case") { draft.case = { present: [] } }
   })
-  const choices = [{ value: "none", label: "None: it asks about the guideline" }, { value: "vignette", label: "A vignette" }, { value: "case", label: "Facts of its own" }]
+  const choices = [{ value: "none", label: "None" }, { value: "vignette", label: "A vignette" }, { value: "case", label: "Facts of its own" }]
   const parts = [segments({ label: "Patient", place: "patient", value: has, choices, on_change: choose })]
   if (has === "vignette") { parts.push(combobox({ place: "vignette", label: "Vignette", value: data.vignette, choices: desk.words.vignettes, on_choose: (value) => desk.change((draft) => { draft.vignette = value }) })) }
   if (has === "case") { parts.push(fact_form(desk, { path: ["case"], label: "Facts of the case", hint: "Tell them in the stem. What is neither present nor absent is unknown." })) }
@@ -193,7 +193,7 @@ const block = (desk, title, ...children) => desk.parts.element("section", { clas
 export function item_form(desk) {
   const { data, words, parts } = desk
   const kind = parts.select_field({ place: "kind", label: "Kind", value: data.kind, empty: null, choices: words.kinds_of_item, on_change: (value) => desk.change((draft) => { const next = as_kind(draft, value); for (const key of Object.keys(draft)) { delete draft[key] } Object.assign(draft, next) }) })
-  const stem = parts.text_field({ place: "stem", label: "Stem: what the learner reads first", optional: true, value: data.stem, rows: 2, hint: "A vignette is shown before it.", on_input: (text) => desk.type(["stem"], text || undefined) })
+  const stem = parts.text_field({ place: "stem", label: "Stem: what the learner reads first", optional: true, value: data.stem, rows: 2, hint: "With a vignette, its story is shown before this.", on_input: (text) => desk.type(["stem"], text || undefined) })
   const lead_in = parts.text_field({ place: "lead_in", label: "Lead-in: the question itself", value: data.lead_in, hint: "It can be answered with the options covered.", on_input: (text) => desk.type(["lead_in"], text) })
   const body = { "numeric": () => [lead_in, number_form(desk, data)], "key-feature": () => [steps_form(desk, data)], "true-false-cannot-tell": () => [lead_in, answers_form(desk, data)] }
   const [question, ...answers] = (body[data.kind] ?? (() => [lead_in, options_form(desk, [], data)]))()

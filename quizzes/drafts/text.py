@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,8 @@ _ORDER = (
 )
 _RANK = {key: rank for rank, key in enumerate(_ORDER)}
 _WIDTH = 100
+# What begins a line that is no prose: a list, a quote, a table, a heading, code.
+_BLOCK = re.compile(r"\s*([-*+>|#]|\d+[.)]|```|~~~)|\s{4}")
 # Written on one line, as people write them: a claim, a value with its unit, a list of ids.
 _FLOW = {"claim", "answer_from", "statements", "tags", "teaches"}
 
@@ -36,6 +39,30 @@ def content_text(data: Mapping[str, Any]) -> str:
     return yaml.dump(
         dict(data), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=_WIDTH, indent=2
     )
+
+
+def unwrapped(data: Any) -> Any:
+    """
+    Return *data* with the lines of each paragraph joined, as a form shows them.
+
+    Files wrap their lines; in Markdown a single line break is a space, except in lists, quotes,
+    tables and headings, which stay as they are.
+    """
+    match data:
+        case dict():
+            return {key: unwrapped(value) for key, value in data.items()}
+        case list():
+            return [unwrapped(value) for value in data]
+        case str() if "\n" in data:
+            return "\n\n".join(_joined(part) for part in data.strip().split("\n\n"))
+    return data
+
+
+def _joined(paragraph: str) -> str:
+    lines = paragraph.split("\n")
+    if any(_BLOCK.match(line) or line.endswith("  ") for line in lines):
+        return paragraph
+    return " ".join(line.strip() for line in lines)
 
 
 def blank_item(id_: str, guideline: str, kind: Kind) -> dict[str, Any]:

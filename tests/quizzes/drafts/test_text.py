@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kg.yaml_text import read_yaml_text
 from quizzes.bank import content_folder
 from quizzes.drafts.model import DraftStage
-from quizzes.drafts.text import blank_item, draft_text
+from quizzes.drafts.text import blank_item, draft_text, unwrapped
 from quizzes.model import Kind
 
 texts = st.text(st.characters(blacklist_categories=("Cs",)))
@@ -82,3 +82,18 @@ def test_a_new_item_has_a_place_for_every_option(kind):
         Kind.TRUE_FALSE_CANNOT_TELL: 3,
         Kind.KEY_FEATURE: 6,
     }.get(kind, 4)
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "shown"),
+    [
+        ("One\ntwo.\n\nThree\nfour.\n", "One two.\n\nThree four."),
+        ("- a\n- b\n", "- a\n- b"),
+        ("A:\n1. b\n2. c", "A:\n1. b\n2. c"),
+        ("| a |\n| - |", "| a |\n| - |"),
+        ("hard  \nbreak", "hard  \nbreak"),
+        ("one line", "one line"),
+    ],
+)
+def test_a_form_shows_paragraphs_in_one_piece(wrapped, shown):
+    assert unwrapped({"a": [wrapped], "n": 1}) == {"a": [shown], "n": 1}
