@@ -15,7 +15,6 @@ from pathlib import Path
 from pyoxigraph import BlankNode as OxBlankNode
 from pyoxigraph import Literal as OxLiteral
 from pyoxigraph import NamedNode, QuerySolutions, Store
-from pyshacl import validate as run_shacl
 from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
@@ -116,6 +115,9 @@ def check_shapes(
         shapes: The shapes; each has an IRI and a message.
         file_of: By IRI, the file that describes a term.
     """
+    # Imported here, because it takes a while and a server that starts has no need of it.
+    from pyshacl import validate as run_shacl
+
     conforms, results, _ = run_shacl(data, shacl_graph=shapes, advanced=False)
     if conforms or not isinstance(results, Graph):
         return
