@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qs
 
+from app.negotiation import parse_accept
 from kg.graphs import GraphRole, Selection
+from kg.query_answer import GRAPH_FORMATS, SOLUTION_FORMATS
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 QUERY_TYPE = "application/sparql-query"
@@ -29,6 +31,7 @@ ACCEPT_OF_FORMAT = {
     "trig": "application/trig",
 }
 EVERY_ROLE = "all"
+_MEDIA_TYPES = frozenset({*SOLUTION_FORMATS, *GRAPH_FORMATS})
 
 _READ_ONLY = "The data here can only be read. Send a query, not an update."
 _DATASET = ("default-graph-uri", "named-graph-uri")
@@ -122,15 +125,28 @@ def read_request(
     if len(parameters.get("query", ())) != 1:
         detail = "Send exactly one query, in the parameter 'query'."
         raise RequestError(HTTPStatus.BAD_REQUEST, detail)
-    formats = parameters.get("format", ())
-    if len(formats) > 1 or not set(formats) <= set(ACCEPT_OF_FORMAT):
-        detail = f"The parameter 'format' is one of {', '.join(ACCEPT_OF_FORMAT)}."
-        raise RequestError(HTTPStatus.BAD_REQUEST, detail)
     return QueryRequest(
         parameters["query"][0],
         _graphs(parameters, of_roles),
-        ACCEPT_OF_FORMAT[formats[0]] if formats else accept,
+        _accepted(parameters.get("format", ()), accept),
     )
+
+
+def _accepted(formats: Sequence[str], accept: str | None) -> str | None:
+    """
+    Return what stands for the Accept header.
+
+    Clients of others send this parameter too, with words of their own, and say by the header what
+    they mean: SPARQLWrapper sends `format=rdf+xml&format=application/rdf+xml`.
+    """
+    named = [ACCEPT_OF_FORMAT[name] for name in formats if name in ACCEPT_OF_FORMAT]
+    named += [name for name in formats if name in _MEDIA_TYPES]
+    if named:
+        return named[0]
+    if formats and not _names_data(accept):
+        detail = f"The parameter 'format' is one of {', '.join(ACCEPT_OF_FORMAT)}."
+        raise RequestError(HTTPStatus.BAD_REQUEST, detail)
+    return accept
 
 
 def _graphs(parameters: Parameters, of_roles: GraphsOfRoles) -> Selection | None:
@@ -149,3 +165,11 @@ def _graphs(parameters: Parameters, of_roles: GraphsOfRoles) -> Selection | None
         detail = f"The parameter 'graphs' lists some of {listed}, or is '{EVERY_ROLE}'."
         raise RequestError(HTTPStatus.BAD_REQUEST, detail)
     return of_roles(GraphRole(word) for word in words)
+
+
+def _names_data(accept: str | None) -> bool:
+    """Tell whether the header names a type that a program reads, and not only everything."""
+    ranges = parse_accept(accept)
+    return all(one.subtype not in {"html", "xhtml+xml"} for one in ranges) and any(
+        one.subtype != "*" for one in ranges
+    )

@@ -192,6 +192,31 @@ def test_a_truncated_answer_says_at_which_limit(send):
     assert "result-truncated" not in whole.headers
 
 
+@pytest.mark.parametrize(
+    ("formats", "accept", "expected"),
+    [
+        (["csv"], JSON, "text/csv"),
+        (["rdf+xml", "text/csv"], "*/*", "text/csv"),
+        (["sparql-xml"], XML, XML),
+    ],
+    ids=["ours", "a media type", "a word of another client, which says more by its header"],
+)
+def test_the_parameter_format_stands_for_the_header_where_it_is_understood(
+    send, formats, accept, expected
+):
+    response = send(params={"query": ONE_ROW, "format": formats}, accept=accept)
+
+    assert (response.status_code, media_type(response)) == (200, expected)
+
+
+@pytest.mark.parametrize("accept", ["*/*", FIREFOX])
+def test_a_format_that_nobody_knows_is_400(send, accept):
+    response = send(params={"query": ONE_ROW, "format": "pdf"}, accept=accept)
+
+    assert response.status_code == 400
+    assert response.text.startswith("The parameter 'format' is one of json, xml, csv")
+
+
 # Without a query
 
 
