@@ -94,14 +94,14 @@ def _check_item(source: YamlSource, context: LintContext) -> DraftCheck:
     told = DraftCheck(
         Part.ITEM,
         source.data,
-        _gaps(source.data, "item"),
+        (),
         proofs_of(source, derivation, knowledge),
         derivation=patient,
     )
     try:
         item = read_item(source, knowledge.guideline)
     except ContentError as error:
-        return replace(told, problems=told.problems or _problems(error))
+        return replace(told, problems=_gaps(source.data, "item") or _problems(error))
     try:
         keyed = Prover(knowledge, (), bank.derivations).item(item, bank.vignettes)
     except ContentError as error:
@@ -117,13 +117,13 @@ def _check_vignette(source: YamlSource, context: LintContext) -> DraftCheck:
     told = DraftCheck(
         Part.VIGNETTE,
         source.data,
-        _gaps(source.data, "vignette"),
+        (),
         derivation=facts_of(facts, knowledge),
     )
     try:
         vignette = read_vignette(source, knowledge.guideline)
     except ContentError as error:
-        return replace(told, problems=told.problems or _problems(error))
+        return replace(told, problems=_gaps(source.data, "vignette") or _problems(error))
     others = {id_: known for id_, known in bank.derivations.items() if id_ != vignette.id}
     lint = lint_vignette(vignette, context)
     try:
