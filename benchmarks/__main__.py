@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import page_tables, pages, reasoning
+from benchmarks import class_tables, classes, page_tables, pages, reasoning
 from benchmarks.addresses import SLUG
 from benchmarks.measure import machine
 from benchmarks.report import Target, targets
 from kg.library import open_library
 
-REASONING, PAGES = "reasoning", "pages"
+REASONING, PAGES, LEARNERS = "reasoning", "pages", "learners"
+PARTS = (REASONING, PAGES, LEARNERS)
 
 
 def main() -> None:
@@ -20,21 +21,28 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="A little of everything: it works, no figure counts."
     )
-    parser.add_argument("--only", choices=(REASONING, PAGES), help="One half of the benchmarks.")
+    parser.add_argument("--only", choices=PARTS, help="One part of the benchmarks.")
     options = parser.parse_args()
     print(machine(), flush=True)
     aims: list[Target] = []
-    if options.only != PAGES:
+    parts = PARTS if options.only is None else (options.only,)
+    if REASONING in parts:
         _say("Deciding cases ...")
         size = reasoning.QUICK if options.quick else reasoning.FULL
         comparison = reasoning.compare(open_library(), SLUG, size)
         print(f"\n## Cases decided\n\n{reasoning.show(comparison)}", flush=True)
         aims += reasoning.aims(comparison)
-    if options.only != REASONING:
+    if PAGES in parts:
         _say("Opening pages ...")
         report = pages.measure_pages(pages.QUICK if options.quick else pages.FULL)
         print(f"\n## Web app\n\n{page_tables.show(report)}", flush=True)
         aims += page_tables.aims(report)
+    if LEARNERS in parts:
+        _say("Learning ...")
+        found = classes.measure_classes(classes.QUICK if options.quick else classes.FULL)
+        print(f"\n## A class of learners\n\n{class_tables.show(found)}", flush=True)
+        if not options.quick:
+            aims += class_tables.aims(found)
     if not options.quick:
         print(f"\n## Aims\n\n{targets(aims)}")
 

@@ -23,7 +23,9 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 # A page carries its token in a JSON script or in the call that embeds it.
 _TOKEN = re.compile(r'"token"\s*:\s*"([^"]+)"')
+_REFUSAL = re.compile(r'"refused", "(.*?)"')
 _PATIENCE = 60  # seconds
+_AT_ONCE = 1000  # requests; by default the client holds back all but ten
 
 
 class Session:
@@ -37,8 +39,8 @@ class Session:
     """
 
     def __init__(self, host: str, path: str, cookie: str = "") -> None:
+        self.path = path
         self._host = host
-        self._path = path
         self._cookie = cookie
         self._protocol = Protocol()
         self._socket: WebSocketClientConnection
@@ -46,14 +48,14 @@ class Session:
         self.models: list[dict[str, Any]] = []
 
     async def __aenter__(self) -> Session:
-        page = await get(self._host, self._path, cookie=self._cookie)
+        page = await get(self._host, self.path, cookie=self._cookie)
         found = _TOKEN.search(page.body.decode())
         if found is None:
-            raise LookupError(f"{self._path} is no live page: it has no token.")
+            raise LookupError(f"{self.path} is no live page: it has no token.")
         self._receiver = Receiver(self._protocol)
         self._socket = await websocket_connect(
             HTTPRequest(
-                f"ws://{self._host}{self._path.partition('?')[0].rstrip('/')}/ws",
+                f"ws://{self._host}{self.path.partition('?')[0].rstrip('/')}/ws",
                 headers={"Origin": f"http://{self._host}", "Cookie": self._cookie},
             ),
             subprotocols=["bokeh", found[1]],
@@ -65,6 +67,11 @@ class Session:
         await self._send(self._protocol.create("PULL-DOC-REQ"))
         reply = await self.wait_for("PULL-DOC-REPLY")
         self.models = list(_models(reply.content))
+        # Until a page has said so, Panel holds its changes back.
+        await self._patch(
+            _event({"type": "event", "name": "document_ready", "values": {"type": "map"}})
+        )
+        await self.wait_for("OK")
         return self
 
     async def __aexit__(
@@ -82,28 +89,34 @@ class Session:
         for model in self.models:
             if css_class in model.get("attributes", {}).get("css_classes", ()):
                 return str(model["id"])
-        raise LookupError(f"No model on {self._path} has the CSS class {css_class}.")
+        raise LookupError(f"No model on {self.path} has the CSS class {css_class}.")
 
-    async def send(self, event: dict[str, Any], last: str) -> None:
+    async def send(self, event: dict[str, Any], last: str) -> Any:
         """
         Send *event* as the browser would and wait until all that follows has come.
 
+        Returns the new value of the last model, or what was sent to it.
+
         Args:
             event: A change or a message, in Bokeh's JSON.
-            last: The id of the model whose `text` is the last thing that changes in answer.
+            last: The id of the last model that changes, or is sent a message, in answer.
         """
-        header = {"msgid": token_hex(8), "msgtype": "PATCH-DOC"}
-        await self._fragments(json.dumps(header), "{}", json.dumps({"events": [event]}))
-        done = answered = False
-        while not (done and answered):
+        await self._patch(event)
+        done = False
+        answers: list[Any] = []
+        while not (done and answers):
             message = await self._next()
             if message.msgtype == "ERROR":
-                raise RuntimeError(f"{self._path}: {message.content}")
+                raise RuntimeError(f"{self.path}: {message.content}")
+            if refusal := _REFUSAL.search(json.dumps(message.content)):
+                raise RuntimeError(f"{self.path} refused {event}: {refusal[1]}")
             done = done or message.msgtype == "OK"
-            answered = answered or any(
-                (patch.get("model") or {}).get("id") == last and patch.get("attr") == "text"
-                for patch in message.content.get("events", ())
-            )
+            answers += [
+                content
+                for model, content in map(_about, message.content.get("events", ()))
+                if model == last
+            ]
+        return answers[-1]
 
     async def wait_for(self, kind: str) -> Message[Any]:
         """Return the next message of this kind; others are passed over."""
@@ -115,10 +128,14 @@ class Session:
         while True:
             fragment = await asyncio.wait_for(self._socket.read_message(), _PATIENCE)
             if fragment is None:
-                raise ConnectionError(f"The server closed the session of {self._path}.")
+                raise ConnectionError(f"The server closed the session of {self.path}.")
             message = await self._receiver.consume(fragment)
             if message is not None:
                 return message
+
+    async def _patch(self, event: dict[str, Any]) -> None:
+        header = {"msgid": token_hex(8), "msgtype": "PATCH-DOC"}
+        await self._fragments(json.dumps(header), "{}", json.dumps({"events": [event]}))
 
     async def _send(self, message: Message[Any]) -> None:
         await self._fragments(message.header_json, message.metadata_json, message.content_json)
@@ -136,7 +153,10 @@ def changed(model: str, attribute: str, value: Any) -> dict[str, Any]:
 def message(model: str, data: Any) -> dict[str, Any]:
     """Return the event of a message that a component's script sent."""
     values = {"model": {"id": model}, "data": data}
-    said = {"type": "event", "name": "data_event", "values": values}
+    return _event({"type": "event", "name": "data_event", "values": values})
+
+
+def _event(said: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": said}
 
 
@@ -145,7 +165,18 @@ async def get(host: str, path: str, *, cookie: str = "") -> HTTPResponse:
     request = HTTPRequest(
         f"http://{host}{path}", headers={"Cookie": cookie}, request_timeout=_PATIENCE
     )
-    return await AsyncHTTPClient().fetch(request)
+    return await AsyncHTTPClient(max_clients=_AT_ONCE).fetch(request)
+
+
+def _about(patch: dict[str, Any]) -> tuple[str, Any]:
+    """Return the id of the model that *patch* is about and what it says; "" for all other kinds."""
+    match patch:
+        case {"kind": "ModelChanged", "model": {"id": model}, "new": new}:
+            return model, new
+        case {"kind": "MessageSent", "msg_data": {"values": {"entries": entries}}}:
+            values = dict(entries)
+            return (values.get("model") or {}).get("id", ""), values.get("data")
+    return "", None
 
 
 def _models(value: Any) -> Iterator[dict[str, Any]]:

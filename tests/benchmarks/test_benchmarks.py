@@ -5,16 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from benchmarks.cases import draw_cases
 from benchmarks.engines import Oxigraph
+from benchmarks.learners import choose
 from benchmarks.reasoning import DisagreementError, decide
 from kg.derivation import Verdict
 from kg.reasoner import Reasoner
 
 ROOT = Path(__file__).parents[2]
+RANDOM = Random(1)  # noqa: S311 - nothing here is secret
 
 
 @pytest.mark.oracle
@@ -26,6 +29,7 @@ def test_every_part_runs_and_all_engines_agree() -> None:
     assert run.returncode == 0, run.stderr
     assert "All engines agreed on all of" in run.stdout
     assert "/what-if" in run.stdout
+    assert "5 learners" in run.stdout
 
 
 def test_the_same_seed_draws_the_same_cases_and_every_verdict_comes_up(reasoner: Reasoner) -> None:
@@ -41,3 +45,31 @@ def test_a_wrong_answer_of_an_engine_stops_the_run(reasoner: Reasoner) -> None:
 
     with pytest.raises(DisagreementError, match="case-3"):
         decide(Oxigraph(reasoner), cases, truth)
+
+
+QUESTION = """
+<button data-event="previous">Back</button>
+<form data-event="answer" data-required="answer">
+  <input type="hidden" name="step" value="1">
+  <input type="radio" name="answer" value="b"><input type="radio" name="confidence" value="3">
+  <button type="submit">Check</button>
+</form>
+"""
+
+
+@pytest.mark.parametrize(
+    ("html", "event"),
+    [
+        (QUESTION, ("answer", {"step": ["1"], "answer": ["b"]})),
+        ('<button data-event="again">Again</button>', ("again", {})),
+    ],
+)
+def test_a_learner_does_what_the_page_offers(
+    html: str, event: tuple[str, dict[str, list[str]]]
+) -> None:
+    assert choose(html, RANDOM) == event
+
+
+def test_a_learner_whom_nothing_leads_on_stops_the_run() -> None:
+    with pytest.raises(LookupError, match="Nothing here leads on"):
+        choose("<p>The end</p>", RANDOM)
