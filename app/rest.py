@@ -21,6 +21,7 @@ from app.query_log import QueryLog
 from app.query_service import QueryService
 from app.resource_links import resource_page
 from app.services import Services
+from app.statistics_export import statistics_router
 from app.vignette_draft import case_router
 from kg.service_description import describe_dataset, describe_service
 
@@ -68,6 +69,7 @@ def build_rest(services: Services) -> FastAPI:
     rest.include_router(id_router(dataset.describe, resource_page))
     rest.include_router(learner_router(services))
     rest.include_router(export_router(services))
+    rest.include_router(statistics_router(services))
     rest.include_router(start_router(services))
     rest.include_router(draft_router(services))
     rest.include_router(case_router(services))
