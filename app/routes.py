@@ -11,7 +11,9 @@ import re
 from app.pages import (
     about,
     author,
+    author_coverage,
     author_editor,
+    author_impact,
     author_statistics,
     author_versions,
     case,
@@ -38,6 +40,8 @@ DOCUMENTS: dict[str, PageFunction] = {
     "/": home.page,
     "/about": about.page,
     "/author": author.page,
+    "/author/coverage": author_coverage.page,
+    "/author/impact": author_impact.page,
     "/author/item/{id}": author_editor.item,
     "/author/statistics": author_statistics.page,
     "/author/versions/{id}": author_versions.page,

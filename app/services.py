@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from secrets import token_hex
 
+from app.mutation_runs import MutationRuns
 from kg.dataset import GraphDataset
 from kg.engine import QueryEngine
 from kg.library import Library
@@ -37,6 +38,7 @@ class Services:
         sandbox: Runs SPARQL text from outside.
         workshop: Drafts of authors; what they publish is in `banks`.
         dataset: The named graphs that queries from outside read.
+        mutation: What the item banks would notice, worked out in the background.
         clock: Returns the present moment, with its time zone.
         new_id: Returns a fresh id that nobody can guess.
     """
@@ -49,5 +51,6 @@ class Services:
     sandbox: QueryEngine
     workshop: Workshop = field(repr=False)
     dataset: GraphDataset = field(repr=False)
+    mutation: MutationRuns = field(default_factory=MutationRuns, repr=False)
     clock: Callable[[], datetime] = now
     new_id: Callable[[], str] = unguessable_id

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from kg.case import Case, Value
 from kg.differences import Difference, NumberChange
@@ -61,6 +62,7 @@ _UNITS = {
 }
 _COMPARABLE = {"h", "d", "wk", "mo", "a"}
 _NUMBER = r"(?P<number>\d+(?:\.\d+)?|" + "|".join(_WORDS) + r")"
+_HAS_NUMBER = re.compile(_NUMBER, re.IGNORECASE)
 _AROUND = 45  # characters shown on either side
 
 
@@ -79,6 +81,8 @@ def stale_texts(
         *_of_items(bank, statements),
         *_of_vignettes(bank, criteria),
     ):
+        if not _HAS_NUMBER.search(text):
+            continue
         values = _values_of(bank, owner) if place in _TOLD else frozenset[Decimal]()
         for change in numbers:
             for excerpt in _mentions(text, change, values):
@@ -172,16 +176,21 @@ def _mentions(text: str, change: NumberChange, own: frozenset[Decimal]) -> Itera
     """Yield the words around each number of *text* that stands for *change.before*."""
     codes = _COMPARABLE if change.ucum in _COMPARABLE else {change.ucum}
     for code in sorted(codes):
-        unit = _UNITS.get(code)
-        after = rf"(?:\s|-)*(?:{unit})(?![A-Za-z])" if unit else ""
-        pattern = rf"(?<![\w.]){_NUMBER}{after}(?!\.?\d)"
-        for match in re.finditer(pattern, text, re.IGNORECASE):
+        for match in _pattern(code).finditer(text):
             said = match["number"].lower()
             amount = Decimal(_WORDS[said]) if said in _WORDS else Decimal(said)
             if amount in own and code == change.ucum:
                 continue
             if compare(amount, code, change.before, change.ucum) is Truth.TRUE:
                 yield _around(text, match.start(), match.end())
+
+
+@cache
+def _pattern(code: str) -> re.Pattern[str]:
+    """Return what finds numbers in the unit *code*; any number where it is written in no words."""
+    unit = _UNITS.get(code)
+    after = rf"(?:\s|-)*(?:{unit})(?![A-Za-z])" if unit else ""
+    return re.compile(rf"(?<![\w.]){_NUMBER}{after}(?!\.?\d)", re.IGNORECASE)
 
 
 def _around(text: str, start: int, end: int) -> str:
