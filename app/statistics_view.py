@@ -84,7 +84,8 @@ def dots(report: BankStatistics) -> list[Dot]:
             x=_across(each.facility.share),
             y=_up(each.discrimination),
             doubtful=each.alarm is not None,
-            said=f"{_name(each)}: {100 * each.facility.share:.0f} % right, r {each.discrimination:.2f}",
+            said=f"{_name(each)}: {100 * each.facility.share:.0f} % right, "
+            f"r {each.discrimination:.2f}",
         )
         for each in report.steps
         if each.facility is not None and each.discrimination is not None

@@ -162,3 +162,10 @@ _ALL = (
 
 #: Every rule by its code, in the order of the codes.
 RULES: dict[str, Rule] = {rule.code: rule for rule in _ALL}
+
+
+def rule_table() -> str:
+    """Return all rules as a Markdown table, for the educators' guide."""
+    rows = ["| rule | name | what it finds | source |", "|---|---|---|---|"]
+    rows += [f"| {r.code} | {r.name} | {r.summary} | {r.source} |" for r in _ALL]
+    return "\n".join(rows)
