@@ -77,7 +77,8 @@ def export(
         path.write_bytes(chosen.writer(items, now()))
     except OSError as error:
         raise wrong(f"{path} cannot be written: {error.strerror or error}.") from error
-    typer.echo(f"{path}: {len(items)} items in {chosen.title}.")
+    counted = "1 item" if len(items) == 1 else f"{len(items)} items"
+    typer.echo(f"{path}: {counted} in {chosen.title}.")
     typer.echo(in_words(losses_for(chosen.name, items)), err=True)
 
 

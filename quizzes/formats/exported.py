@@ -1,7 +1,7 @@
 """
 The exported item: all that an item and its key say, in one value without a reasoner behind it.
 
-Texts are Markdown of educators. They are cleaned of what no XML can hold, and of nothing else.
+Texts are Markdown of educators, in the form that all formats can hold.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from unicodedata import normalize
 
 from kg.model import Guideline
 from quizzes.bank import ItemBank
@@ -22,8 +23,9 @@ from quizzes.titles import title_of
 #: The licence of the content that comes with the program.
 LICENSE = "MIT"
 
-# XML 1.0, production 2. A line end is one character here, as XML reads it.
-_NOT_IN_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+# Control characters, and what XML 1.0 (production 2) leaves out besides.
+_UNWRITABLE = re.compile("[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +142,14 @@ def exported_items(
 
 
 def clean(text: str) -> str:
-    """Return *text* stripped, with one kind of line end, and U+FFFD for what XML cannot hold."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _NOT_IN_XML.sub("\ufffd", lines).strip()
+    """
+    Return *text* as every format can hold it.
+
+    It is stripped, has one kind of line end and composed characters (NFC, as Anki would make them),
+    and U+FFFD for control characters and what XML cannot hold.
+    """
+    lines = normalize("NFC", _LINE_ENDS.sub("\n", text))
+    return _UNWRITABLE.sub("\ufffd", lines).strip()
 
 
 class _Exporter:

@@ -52,12 +52,17 @@ def _question(item: ExportedItem, index: int, step: ExportedStep) -> str:
     return "\n".join(
         (
             f"// [id:{item.step_id(index)}]{tags}",
-            f"::{escape(' '.join(name.split()))}::[html]{escape(asked)}{{{answers[0]}",
+            f"::{escape(_title(name))}::[html]{escape(asked)}{{{answers[0]}",
             *answers[1:],
             f"####[html]{escape(general_feedback_html(item, step))}",
             "}",
         )
     )
+
+
+def _title(name: str) -> str:
+    # Readers put "&&058;" and the like in place of what is escaped; HTML texts never hold "&&".
+    return " ".join(name.replace("&&", "& &").split())
 
 
 def _choices(step: ExportedChoice) -> list[str]:

@@ -128,7 +128,7 @@ def _asked(answers: str, form: str, notes: list[str]) -> Asked:
     if answers.startswith("#"):
         return ReadNumeric(tuple(_numbers(answers[1:], form, notes)))
     if "~" not in answers:
-        kind = "matching" if "->" in answers else "short answers" if answers else "essays"
+        kind = "matching questions" if "->" in answers else "short answers" if answers else "essays"
         raise _NotTakenOverError(f"{kind} are not taken over.")
     parts = re.findall(r"([=~])([^=~]*)", answers)
     read = tuple(_answer(mark, part, form) for mark, part in parts)

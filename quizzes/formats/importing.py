@@ -201,7 +201,7 @@ class _Draft:
         options = [self._option(*numbered) for numbered in enumerate(choice.answers)]
         ids = [option["id"] for option in options]
         self._to_link += [
-            f"{named}{id_} is said to be {'right' if one.share > 0 else 'wrong'}"
+            f"{named}{id_} is said to be {_said(one, choice.multiple)}"
             for id_, one in zip(ids, choice.answers, strict=True)
         ]
         self._check_shares(choice)
@@ -285,6 +285,13 @@ class _Draft:
         converted = to_markdown(text)
         self._notes += converted.left_out
         return converted.text
+
+
+def _said(answer: ReadAnswer, multiple: bool) -> str:
+    """Return how right an answer is said to be; a part of the score counts for one of several."""
+    if answer.share <= 0:
+        return "wrong"
+    return "right" if multiple or answer.share == 1 else "partly right"
 
 
 def _slug(text: str) -> str:

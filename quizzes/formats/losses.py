@@ -84,7 +84,11 @@ _MOODLE: _Rows = {
     Aspect.LICENSE: _IN_ORIGIN,
     Aspect.STEPS: _QUESTION_EACH,
 }
-_GIFT: _Rows = {**_MOODLE, Aspect.ORDER: _NO_ORDER}
+_GIFT: _Rows = {
+    **_MOODLE,
+    Aspect.TITLE: (Fate.CHANGED, "a double ampersand in it is parted"),
+    Aspect.ORDER: _NO_ORDER,
+}
 _ANKI: _Rows = {
     Aspect.GUIDELINE: (Fate.CHANGED, "in the names of deck and tag, and in the line of origin"),
     Aspect.KIND: _NO_KIND,
