@@ -82,7 +82,7 @@ def _page(browser: Browser, server: Server, path: str) -> Page:
 
 def _next_answer(quiz: Page) -> float:
     taken = float(quiz.evaluate(_SEND, "answer"))
-    quiz.locator('button[data-event="next"]').click()
+    quiz.locator('button[data-event="next"]').first.click()
     quiz.locator('form[data-event="answer"]').wait_for()
     return taken
 
@@ -90,6 +90,6 @@ def _next_answer(quiz: Page) -> float:
 def _next_rationale(case: Page) -> float:
     case.evaluate(_SEND, "decide")
     taken = float(case.evaluate(_SEND, "mark"))
-    case.locator('button[data-event="again"]').click()
+    case.locator('button[data-event="again"]').first.click()
     case.locator('form[data-event="decide"]').wait_for()
     return taken
