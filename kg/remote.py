@@ -44,6 +44,10 @@ from kg.sandbox_answer import Result, Settings, write
 
 _ACCEPT_ROWS = SPARQL_JSON
 _ACCEPT_GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
+# Names a graph that nobody has: to some servers, to name none is to name all.
+_NO_GRAPH = (f"{BASE}no-graph",)
+# Virtuoso writes a blank node in JSON with a label that is none.
+_VIRTUOSO_BLANK, _BLANK = b'"bnode", "value": "nodeID://', b'"bnode", "value": "'
 _LONGEST_MESSAGE = 300
 
 
@@ -115,8 +119,9 @@ class RemoteEngine:
         self, text: str, form: QueryForm, media_type: str, graphs: Selection | None
     ) -> QueryAnswer:
         self._parser.select(text, graphs)
-        with self._place(), self._asked(text, form, graphs) as response:
-            header, body = write(_read(response, form), self._settings, media_type)
+        request = self._request(text, form, graphs)
+        with self._place():
+            header, body = self._fetched(request, form, media_type)
         return QueryAnswer(
             AnswerKind(header["kind"]), media_type, body, header["rows"], header["truncated"]
         )
@@ -130,16 +135,15 @@ class RemoteEngine:
         finally:
             self._places.release()
 
-    @contextmanager
-    def _asked(self, text: str, form: QueryForm, graphs: Selection | None) -> Iterator[_Timed]:
+    def _request(self, text: str, form: QueryForm, graphs: Selection | None) -> Request:
         fields = [("query", f"BASE <{BASE}>\n{text}")]
         if graphs is None and not names_graphs(text):
             graphs = self._usual
         if graphs is not None:
-            fields += [("default-graph-uri", iri) for iri in graphs.default]
-            fields += [("named-graph-uri", iri) for iri in graphs.named]
+            fields += [("default-graph-uri", iri) for iri in graphs.default or _NO_GRAPH]
+            fields += [("named-graph-uri", iri) for iri in graphs.named or _NO_GRAPH]
         asks_for_rows = form in {QueryForm.SELECT, QueryForm.ASK}
-        request = Request(  # noqa: S310  The scheme was checked; the address is the operator's.
+        return Request(  # noqa: S310  The scheme was checked; the address is the operator's.
             self._url,
             urlencode(fields).encode(),
             {
@@ -147,23 +151,25 @@ class RemoteEngine:
                 "Content-Type": "application/x-www-form-urlencoded",
             },
         )
+
+    def _fetched(
+        self, request: Request, form: QueryForm, media_type: str
+    ) -> tuple[dict[str, Any], bytes]:
         seconds = self._limits.seconds
         deadline = time.monotonic() + seconds
         try:
             with urlopen(request, timeout=seconds) as response:  # noqa: S310
-                yield _Timed(response, deadline)
+                found = _read(_Timed(response, deadline), form)
+                return write(found, self._settings, media_type)
         except HTTPError as error:
-            raise self._refused(error) from error
-        except TimeoutError as error:
-            raise self._too_late() from error
-        except URLError as error:
-            if isinstance(error.reason, TimeoutError):
-                raise self._too_late() from error
-            raise QueryError(f"The SPARQL server cannot be reached: {error.reason}.") from error
+            failure = self._refused(error)
         except (HTTPException, OSError, SyntaxError) as error:
-            if time.monotonic() >= deadline:
-                raise self._too_late() from error
-            raise QueryError(f"The SPARQL server broke its answer off: {error}.") from error
+            reason = error.reason if isinstance(error, URLError) else error
+            is_late = isinstance(reason, TimeoutError) or time.monotonic() >= deadline
+            failure = self._too_late() if is_late else QueryError(f"The SPARQL server: {reason}.")
+        # Raised here and not in place of the other error, whose traceback holds what pyoxigraph
+        # wants to be dropped in this thread.
+        raise failure
 
     def _too_late(self) -> QueryLimitError:
         return QueryLimitError(
@@ -204,13 +210,21 @@ class _Timed:
     def __init__(self, response: HTTPResponse, deadline: float) -> None:
         self._response = response
         self._deadline = deadline
+        self._held = b""
         self.media_type = response.headers.get_content_type()
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes; TimeoutError after the deadline."""
-        if time.monotonic() > self._deadline:
-            raise TimeoutError("the answer took too long")
-        return self._response.read1(size)
+        """Return the next bytes, none at the end; TimeoutError after the deadline."""
+        while True:
+            if time.monotonic() > self._deadline:
+                raise TimeoutError("the answer took too long")
+            part = self._response.read1(max(size - len(self._held), 1) if size > 0 else -1)
+            found = (self._held + part).replace(_VIRTUOSO_BLANK, _BLANK)
+            # What may be the start of one is held back until the rest is there.
+            keep = len(_VIRTUOSO_BLANK) - 1 if part else 0
+            out, self._held = found[: len(found) - keep], found[len(found) - keep :]
+            if out or not part:
+                return out
 
 
 def _read(response: _Timed, form: QueryForm) -> Result:

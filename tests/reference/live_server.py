@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PROGRAM = """
-import sys
+import os, sys
 from pathlib import Path
 from app.opening import open_services
 from app.server import build_server, run
 
-with open_services(Path(sys.argv[1]), *sys.argv[2:]) as services:
+sparql = sys.argv[2] or os.environ.get("GUIDEGRAPH_SPARQL", "")
+with open_services(Path(sys.argv[1]), sparql) as services:
     server = build_server(services, port=0)
     print(server.port, flush=True)
     run(server)
@@ -22,9 +23,13 @@ with open_services(Path(sys.argv[1]), *sys.argv[2:]) as services:
 
 
 @contextmanager
-def live_server(folder: Path, *options: str) -> Iterator[str]:
-    """Yield the address of a server that keeps its answers in *folder*; end it at the end."""
-    command = [sys.executable, "-c", PROGRAM, str(folder), *options]
+def live_server(folder: Path, sparql: str = "") -> Iterator[str]:
+    """
+    Yield the address of a server that keeps its answers in *folder*; end it at the end.
+
+    *sparql* is the SPARQL server behind it; by default the environment says, as for `serve`.
+    """
+    command = [sys.executable, "-c", PROGRAM, str(folder), sparql]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
