@@ -36,13 +36,14 @@ class AnswerForm(JSComponent):
     until the server has replied.
     """
 
-    view = param.Dict(default={}, doc="The HTML, and what a screen reader says when it comes.")
+    view = param.Dict(default={}, doc="HTML, what a screen reader says when it comes, a count.")
 
     _esm = Path(__file__).parent / "answer_form.js"
 
     def show(self, markup: Markup, said: str = "") -> None:
         """Replace the HTML; *said* is announced."""
-        self.view = _view(markup, said)
+        # Counted, because an equal value is not sent, and the browser waits for a reply.
+        self.view = _view(markup, said, self.view["shown"] + 1)
 
     def refuse(self, message: str) -> None:
         """Leave the HTML as it is and say in it why the action was not carried out."""
@@ -67,7 +68,7 @@ def answer_form(
         failure: What the visitor is told if *on_event* raises.
     """
     form = AnswerForm(
-        view=_view(markup, ""),
+        view=_view(markup, "", 0),
         stylesheets=[stylesheet()],
         sizing_mode="stretch_width",
         margin=(0, 10),
@@ -77,10 +78,10 @@ def answer_form(
     return form
 
 
-def _view(markup: Markup, said: str) -> dict[str, str]:
+def _view(markup: Markup, said: str, shown: int) -> dict[str, Any]:
     if not isinstance(markup, Markup):
         raise TypeError("An AnswerForm takes Markup from a template, not a string.")
-    return {"html": "".join(markup), "said": said}
+    return {"html": "".join(markup), "said": said, "shown": shown}
 
 
 def _receive(
