@@ -124,10 +124,15 @@ class MutationReport:
         return {notice: counts[notice] for notice in Notice}
 
 
-def run_mutants(bank: ItemBank, draft: Draft, progress: Progress | None = None) -> MutationReport:
-    """Judge the active content of *bank* by every mutant of its guideline; takes seconds."""
+def run_mutants(
+    bank: ItemBank,
+    draft: Draft,
+    progress: Progress | None = None,
+    chosen: Iterable[Mutant] | None = None,
+) -> MutationReport:
+    """Judge the active content of *bank* by the *chosen* mutants; all of them take seconds."""
     jury = _Jury(bank, draft)
-    made = tuple(mutants(draft))
+    made = tuple(mutants(draft) if chosen is None else chosen)
     fates = []
     for number, mutant in enumerate(made, start=1):
         fates.append(jury.fate(mutant))
