@@ -123,6 +123,23 @@ def failed(page: Page) -> None:
     page.get_by_text("This is not SPARQL yet").scroll_into_view_if_needed()
 
 
+def write_item(page: Page) -> None:
+    """Copy an item into a draft and show an option."""
+    page.get_by_label("Words").fill("Which of these claims on pain relief")
+    page.get_by_role("button", name=re.compile("Copy into a draft")).first.click()
+    expect(page.locator("#editor[data-begun]")).to_be_visible()
+    option = page.get_by_role("group", name="Option 1", exact=True)
+    expect(option.locator(".gg-proof")).to_contain_text(re.compile("Right|Wrong"))
+    page.evaluate("window.scrollTo(0, document.querySelector('.gg-option').offsetTop - 150)")
+
+
+def write_vignette(page: Page) -> None:
+    """Copy a vignette into a draft."""
+    page.get_by_label("Words").fill("The quarry foreman")
+    page.get_by_role("button", name=re.compile("Copy into a draft")).first.click()
+    expect(page.locator(".gg-verdict").first).to_be_visible()
+
+
 STATES = (
     State("home", "/", whole=True),
     State("about", "/about", whole=True),
@@ -156,6 +173,9 @@ STATES = (
     State("query", "/query"),
     State("query-result", "/query?name=contraindications-without-citation", answered),
     State("query-fault", f"/query?q={_FAULT.replace(' ', '+').replace('?', '%3F')}", failed),
+    State("author", "/author"),
+    State("author-item", "/author", write_item),
+    State("author-vignette", "/author", write_vignette),
     State("not-found", "/cases/no-such-case"),
 )
 
@@ -166,6 +186,7 @@ PUBLISHED = {
     "quiz": ("item-answered", "wide-light"),
     "graph": ("graph-focus", "wide-light"),
     "query": ("query-result", "wide-light"),
+    "author": ("author-item", "wide-light"),
     "phone": ("item-answered", "phone-dark"),
 }
 

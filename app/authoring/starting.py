@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
@@ -15,9 +15,14 @@ from app.forms import Form, form_of, own_site, see
 from app.services import Services
 from app.visit import AUTHOR_COOKIE, LONGEST_NAME
 from quizzes.drafts.merging import source_of
-from quizzes.drafts.model import Draft, DraftStage, Part
+from quizzes.drafts.model import Comment, Draft, DraftStage, Part
+from quizzes.drafts.store import LONGEST_COMMENT
 from quizzes.drafts.text import blank, draft_text, unwrapped
-from quizzes.errors import ContentError
+from quizzes.errors import ContentError, QuizError
+from quizzes.formats.gift_reading import read_gift
+from quizzes.formats.importing import ImportedItem, as_drafts
+from quizzes.formats.moodle_reading import read_moodle_xml
+from quizzes.formats.questions import ReadFile
 from quizzes.model import Kind
 
 Fields = Annotated[Form, Depends(form_of(4_000))]
@@ -25,6 +30,10 @@ Fields = Annotated[Form, Depends(form_of(4_000))]
 _TWO_YEARS = 2 * 365 * 24 * 60 * 60  # seconds
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 _LONGEST_ID = 60
+_READERS: Mapping[str, Callable[[bytes, str], ReadFile]] = {
+    "moodle": read_moodle_xml,
+    "gift": read_gift,
+}
 _PARTS = {part.value: part for part in Part}
 _KINDS = {kind.value: kind for kind in Kind}
 
@@ -91,7 +100,15 @@ class _Desk:
         return see("/author?said=gone")
 
     def take(self, author: Author, asked: Asked) -> Response:
-        """Start a draft with YAML text; what is wrong in it is shown in the editor."""
+        """
+        Start a draft with YAML text, or one for each question of Moodle XML or GIFT.
+
+        What is wrong in it is shown in the editor; what other formats cannot tell, such as the
+        claims behind the answers, is the first comment on a draft.
+        """
+        read = _READERS.get(str(asked.get("form")))
+        if read is not None:
+            return self._take_questions(read, asked, author)
         try:
             data = source_of(str(asked.get("text", "")), "text").data
         except ContentError as error:
@@ -105,6 +122,37 @@ class _Desk:
         part = Part.VIGNETTE if "narrative" in data or "kind" not in data else Part.ITEM
         draft = self._draft(part, slug, data, author)
         return JSONResponse({"go": editor_address(draft)})
+
+    def _take_questions(
+        self, read: Callable[[bytes, str], ReadFile], asked: Mapping[str, Any], author: str
+    ) -> Response:
+        slug = str(asked.get("guideline"))
+        if slug not in self._services.banks:
+            return JSONResponse({"said": f"There is no guideline '{slug}' here."})
+        try:
+            found = read(str(asked.get("text", "")).encode("utf-8", "replace"), "The text")
+        except QuizError as error:
+            return JSONResponse({"said": str(error)})
+        imported = as_drafts(found, slug)
+        if not imported.items:
+            return JSONResponse(
+                {"said": " ".join(("There is no question in it.", *imported.notes))}
+            )
+        drafts = [self._question(item, slug, author) for item in imported.items]
+        only = editor_address(drafts[0]) if len(drafts) == 1 else "/author?stage=draft"
+        return JSONResponse({"go": only})
+
+    def _question(self, item: ImportedItem, slug: str, author: str) -> Draft:
+        draft = self._draft(Part.ITEM, slug, source_of(item.text, item.id).data, author)
+        told = [
+            *(f"To be linked: {one}" for one in item.to_link),
+            *(f"Not taken over: {one}" for one in item.notes),
+        ]
+        if told:
+            text = "\n".join(told)[:LONGEST_COMMENT]
+            at = self._services.clock()
+            self._services.workshop.drafts.comment(Comment(draft.id, 1, "Import", at, text))
+        return draft
 
     def _free(self, part: Part, slug: str, name: str) -> str:
         """Return *name*, or with a number behind it the first that no content has."""

@@ -9,6 +9,14 @@ from app.shell import Page, Width
 from app.templating import render
 from app.visit import Visit
 from quizzes.drafts.model import DraftStage
+from quizzes.formats.registry import FORMATS
+
+# The other pages of authors, each with what it answers.
+TOOLS = (
+    ("Coverage", "/author/coverage", "What is assessed, and what is not"),
+    ("Impact", "/author/impact", "What a change of the guideline would touch"),
+    ("Statistics", "/author/statistics", "How items fare with learners"),
+)
 
 # What the forms of this page have to say, by the word in the address.
 _SAID = {
@@ -33,6 +41,8 @@ def page(services: Services, visit: Visit) -> Page:
             sections=sections_of(services, [*drafts, *content]),
             stages=DraftStage,
             kinds=KIND_LABELS,
+            tools=TOOLS,
+            formats=FORMATS.values(),
             guidelines=[bank.guideline for bank in services.banks.values()],
         ),
         width=Width.WIDE,

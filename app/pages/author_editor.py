@@ -18,6 +18,7 @@ from app.templating import asset_url, opening_capital, render
 from app.visit import Visit
 from quizzes.drafts.model import Draft, DraftStage, Part
 from quizzes.errors import DraftError
+from quizzes.formats.registry import FORMATS
 
 _MODULES = ("author_parts.js", "author_claims.js", "author_forms.js", "fact_editor.js")
 
@@ -47,6 +48,8 @@ def _page(services: Services, visit: Visit, part: Part) -> Page:
             modules={name: asset_url(name) for name in _MODULES},
             comments=services.workshop.drafts.comments(draft.id),
             author=visit.author,
+            formats=FORMATS.values() if part is Part.ITEM and draft.served else (),
+            content_id=_id_of(draft),
         ),
         breadcrumbs=(("Author", "/author"),),
         width=Width.WIDE,
@@ -69,8 +72,11 @@ def _find(services: Services, id_: str, part: Part) -> Draft:
 
 def _title(draft: Draft) -> str:
     """Return the working title, which is what the id was made of."""
-    id_ = str(json.loads(data_text(draft.latest)).get("id") or "Without an id")
-    return opening_capital(id_.replace("-", " "))
+    return opening_capital(_id_of(draft).replace("-", " ")) or "Without an id"
+
+
+def _id_of(draft: Draft) -> str:
+    return str(json.loads(data_text(draft.latest)).get("id") or "")
 
 
 def _vocabulary(services: Services, draft: Draft) -> dict[str, object]:

@@ -152,7 +152,7 @@ async function check() {
   if (away && !unsaved) { away = false; show_state() }
 }
 
-const MARKS = { right: ["met", "Right"], wrong: ["refuted", "Wrong, proven"], unproven: ["unproven", "Not proven"], open: ["unknown", "Open"] }
+const MARKS = { right: ["met", "Right"], wrong: ["settled", "Wrong, proven"], unproven: ["unproven", "Not proven"], open: ["unknown", "Open"] }
 
 function show_proof({ place, state, reason, facts: behind }) {
   const box = at(`[data-proof="${CSS.escape(place)}"]`)

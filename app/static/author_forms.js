@@ -68,7 +68,11 @@ function proof_place(desk, path) {
   return desk.parts.element("div", { class: "gg-proof", "data-proof": written(path), "aria-live": "polite" })
 }
 
-function rationale_fields(desk, path, holder, claim, label = "Why it is right or wrong, for this patient") {
+function why(data) {
+  return "vignette" in data || "case" in data ? "Why it is right or wrong, for this patient" : "Why it is right or wrong"
+}
+
+function rationale_fields(desk, path, holder, claim, label = why(desk.data)) {
   const { parts, words } = desk
   return [
     parts.text_field({ place: written([...path, "rationale"]), label, value: holder.rationale, rows: 2, on_input: (text) => desk.type([...path, "rationale"], text) }),
@@ -175,7 +179,7 @@ function patient_form(desk, data) {
   })
   const choices = [{ value: "none", label: "None" }, { value: "vignette", label: "A vignette" }, { value: "case", label: "Facts of its own" }]
   const parts = [segments({ label: "Patient", place: "patient", value: has, choices, on_change: choose })]
-  if (has === "vignette") { parts.push(combobox({ place: "vignette", label: "Vignette", value: data.vignette, choices: desk.words.vignettes, on_choose: (value) => desk.change((draft) => { draft.vignette = value }) })) }
+  if (has === "vignette") { parts.push(combobox({ place: "vignette", label: "Vignette (published ones)", value: data.vignette, choices: desk.words.vignettes, on_choose: (value) => desk.change((draft) => { draft.vignette = value }) })) }
   if (has === "case") { parts.push(fact_form(desk, { path: ["case"], label: "Facts of the case", hint: "Tell them in the stem. What is neither present nor absent is unknown." })) }
   return element("div", {}, ...parts)
 }

@@ -61,13 +61,15 @@
   const fault = form.querySelector("[data-fault]")
   form.querySelector("[type=file]").addEventListener("change", async (event) => {
     const [file] = event.target.files
-    if (file) { form.querySelector("textarea").value = await file.text() }
+    if (!file) { return }
+    form.querySelector("textarea").value = await file.text()
+    form.elements.form.value = { xml: "moodle", gift: "gift", txt: "gift" }[file.name.split(".").pop().toLowerCase()] ?? "yaml"
   })
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
     fault.textContent = ""
     try {
-      const body = JSON.stringify({ text: form.querySelector("textarea").value })
+      const body = JSON.stringify({ text: form.querySelector("textarea").value, form: form.elements.form.value, guideline: form.elements.guideline.value })
       const answer = await fetch("/api/drafts/import", { method: "POST", headers: { "Content-Type": "application/json" }, body })
       const told = await answer.json()
       if (told.go) { location.assign(told.go) } else { fault.textContent = told.said ?? told.detail }

@@ -25,6 +25,8 @@ from quizzes.errors import DraftError
 _ID = re.compile(r"[0-9a-f]{32}")
 _LONGEST_AUTHOR = 80
 _LONGEST_TEXT = 200_000
+#: Of a comment, in characters.
+LONGEST_COMMENT = 4_000
 # Each attempt that fails means that somebody else has saved a version, so a few are enough.
 _ATTEMPTS = 20
 
@@ -166,8 +168,8 @@ class Drafts:
             DraftError: If there is no such version, or the comment is empty or too long.
         """
         self.version(comment.draft, comment.version)
-        if not 0 < len(comment.text.strip()) <= 4_000:
-            raise DraftError("A comment has 1 to 4000 characters.")
+        if not 0 < len(comment.text.strip()) <= LONGEST_COMMENT:
+            raise DraftError(f"A comment has 1 to {LONGEST_COMMENT} characters.")
         _check_author(comment.author)
         with self._engine.begin() as connection:
             connection.execute(insert(DRAFT_COMMENT).values(**asdict(comment)))

@@ -359,13 +359,13 @@ def test_a_comment_and_a_stage_are_seen_by_the_next_who_opens_it(
 
 def test_yaml_is_brought_along_changed_and_used(page: Page, site: str) -> None:
     page.goto(f"{site}/author")
-    page.get_by_text("Bring YAML along").click()
-    page.get_by_label("Text of an item or a vignette").fill("a: [")
-    page.get_by_role("button", name="Open as a draft").click()
+    page.get_by_text("Bring something along").click()
+    page.get_by_label("Text", exact=True).fill("a: [")
+    page.get_by_role("button", name="Open as drafts").click()
     expect(page.get_by_text("This is not YAML")).to_be_visible()
 
-    page.get_by_label("Text of an item or a vignette").fill(ITEM)
-    page.get_by_role("button", name="Open as a draft").click()
+    page.get_by_label("Text", exact=True).fill(ITEM)
+    page.get_by_role("button", name="Open as drafts").click()
     _begun(page)
     page.get_by_text("The same as YAML").click()
     text = page.get_by_label("YAML", exact=True)

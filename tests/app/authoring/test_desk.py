@@ -336,3 +336,41 @@ def test_two_versions_are_compared_line_by_line() -> None:
     lines = author_versions.compared("a\nb\nc\n", "a\nB\nc\n")
 
     assert [line.sign + line.text for line in lines] == [" a", "-b", "+B", " c", "…"]
+
+
+GIFT = """
+// question: 1
+::Cement:: How much? {=4 to 6 mL ~60 mL ~nothing}
+
+::Age:: Is there an age limit? {F}
+"""
+
+
+def test_questions_of_other_software_become_drafts_that_say_what_is_to_be_linked(
+    send: Send, own_services: Services
+) -> None:
+    told = send("import", {"text": GIFT, "form": "gift", "guideline": SLUG}).json()
+
+    drafts = own_services.workshop.drafts
+    comments = [drafts.comments(draft.id)[0] for draft in drafts.all()]
+    assert told == {"go": "/author?stage=draft"}
+    assert len(comments) == 2
+    assert all(comment.text.startswith("To be linked: ") for comment in comments)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"text": "<quiz", "form": "moodle", "guideline": SLUG}, "The text"),
+        ({"text": "// nothing", "form": "gift", "guideline": SLUG}, "There is no question in it."),
+        (
+            {"text": GIFT, "form": "gift", "guideline": "colds"},
+            "There is no guideline 'colds' here.",
+        ),
+    ],
+)
+def test_questions_that_cannot_be_read_say_why(
+    send: Send, own_services: Services, asked: dict[str, str], said: str
+) -> None:
+    assert said in send("import", asked).json()["said"]
+    assert own_services.workshop.drafts.all() == ()
