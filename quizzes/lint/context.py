@@ -75,6 +75,17 @@ class LintContext:
         return frozenset(word.lower for text in self._guideline_texts() for word in words(text))
 
     @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """How the guideline names findings and asks for them, in small letters."""
+        findings = self.bank.guideline.findings.values()
+        return tuple(
+            text.casefold()
+            for finding in findings
+            for text in (finding.label, finding.absent_label, finding.question)
+            if text
+        )
+
+    @cached_property
     def abbreviations(self) -> frozenset[str]:
         """The abbreviations that the guideline itself uses, so that its learners know them."""
         found = (_CAPITALS.findall(text) for text in self._guideline_texts())

@@ -16,6 +16,7 @@ _LONGER = 1.4
 _LONGER_BY = 12  # characters
 _COMMON_SHARE = 0.2
 _MARGIN = 1.2
+_RELATED = 1 / 3
 _LEAST_SHARED = 2
 
 _ARTICLE = re.compile(r"\b(a|an)\s*[:?.…]*\s*$", re.IGNORECASE)
@@ -25,6 +26,7 @@ _CONSONANT_SOUND = re.compile(r"(uni|use|usu|eu|one\b|once\b|ur[aeio])", re.IGNO
 _VOWEL_SOUND = re.compile(r"(hour|honest|honou?r|heir|(MRI|X|F|H|L|M|N|R|S)\b|[FHLMNRSX][A-Z]+\b)")
 
 _NEGATION = re.compile(r"\b(?:no|not|without|non)\b[\s-]*|(?<=can)not\b|n['’]t\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
 _LIMIT = re.compile(
     r"(?P<low>at least|no less than|or more|or longer|≥|>=|more than|over|>)"
     r"|(?P<high>at most|no more than|less than|fewer than|under|below|≤|<=|<)",
@@ -120,7 +122,8 @@ def _are_opposites(one: str, other: str) -> bool:
     plain = [" ".join(_NEGATION.sub(" ", text).casefold().split()) for text in (one, other)]
     negated = [bool(_NEGATION.search(text)) for text in (one, other)]
     if negated[0] != negated[1] and _same_words(*plain):
-        return True
+        # "A disorder that cannot be treated" leaves room for no disorder at all.
+        return not any(_RELATIVE.search(text) for text in (one, other))
     sides = [_LIMIT.search(text) for text in (one, other)]
     if not (sides[0] and sides[1]) or _NUMBER.findall(one) != _NUMBER.findall(other):
         return False
@@ -129,7 +132,7 @@ def _are_opposites(one: str, other: str) -> bool:
 
 def _same_words(one: str, other: str) -> bool:
     left, right = stems(one), stems(other)
-    return bool(left) and left == right
+    return bool(left) and left == right and _NUMBER.findall(one) == _NUMBER.findall(other)
 
 
 def absolute_term(examined: Examined) -> Iterator[Found]:
@@ -140,8 +143,10 @@ def absolute_term(examined: Examined) -> Iterator[Found]:
             continue
         for answer in choice.answers:
             cited = [guideline.statements.get(id_) for id_ in answer.option.rationale.statements]
-            said = {word.lower for s in cited if s for word in words(s.text)}
             text = answer.text.text
+            labels = [label for label in examined.context.labels if label in text.casefold()]
+            said = {word.lower for s in cited if s for word in words(s.text)}
+            said |= {word.lower for label in labels for word in words(label)}
             for word in words(text):
                 idiom = _IDIOM.search(text[: word.span.end])
                 if word.lower in _ABSOLUTE - said and not idiom:
@@ -228,17 +233,21 @@ def _parts(option: str) -> frozenset[str]:
 def cross_item_cue(examined: Examined) -> Iterator[Found]:
     """W7: the question tells the right answer to another item, which may be in the same quiz."""
     share = examined.context.share
-    for text in (examined.stem, *examined.lead_ins):
+    is_about_patient = examined.item.case is not None or examined.item.vignette is not None
+    # What a stem tells of one patient is no answer on the document.
+    stem = None if is_about_patient else examined.stem
+    for text in (stem, *examined.lead_ins):
         if text is None:
             continue
         places = dict(content_words(text.text))
         for key in examined.context.keys:
             telling = {root for root in key.stems if share.get(root, 0) < _COMMON_SHARE}
             # Words alone tell nothing; the two questions must be about the same thing.
-            related = (key.asked - key.stems) & places.keys()
+            asked = key.asked - key.stems
+            related = len(asked & places.keys())
             if key.item == examined.item.id or len(telling) < 2 or not related:
                 continue
-            if key.stems <= places.keys():
+            if key.stems <= places.keys() and related >= _RELATED * len(asked):
                 spans = [places[root].span for root in key.stems]
                 yield Found(
                     text.place,

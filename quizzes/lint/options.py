@@ -145,8 +145,14 @@ _PREPOSITIONS = {"after", "along", "as", "at", "before", "between", "by", "durin
                  "in", "into", "of", "on", "over", "through", "under", "with", "within",
                  "without"}  # fmt: skip
 _QUESTION_WORDS = {"whether", "how", "when", "where", "who", "why", "what", "which", "if"}
-# Nouns in -ing that begin options of guidelines without being actions.
-_NOUNS = {"finding", "imaging", "nothing", "bleeding", "swelling", "king", "ring", "spring"}
+_RELATIVE = {"that", "which", "who", "what", "whether", "how", "not"}
+# Words in -ing that begin options of guidelines without being actions.
+_NO_ACTIONS = {
+    "finding", "imaging", "nothing", "bleeding", "swelling", "spring", "string", "disabling",
+    "limiting", "existing", "underlying", "remaining", "persisting", "missing", "lasting",
+}  # fmt: skip
+# Longer ones that begin with a preposition or an action are sentences as a rule.
+_LONGEST_PHRASE = 8
 
 
 def _form(option: str) -> str:
@@ -154,19 +160,30 @@ def _form(option: str) -> str:
     found = words(option)
     if not found:
         return "a number"
+    if option.rstrip().endswith("?"):
+        return "a question"
     # "Immediately before the procedure" begins with its second word.
     opening = found[1:] if found[0].lower.endswith("ly") and len(found) > 1 else found
     first = opening[0].lower
-    is_subject = any(word.lower in _FINITE for word in opening[1:3])
     if first in _QUESTION_WORDS:
         return "a question in words"
     if first == "to" and len(opening) > 1:
         return "an infinitive"
-    if first.endswith("ing") and len(first) > 4 and first not in _NOUNS and not is_subject:
+    if _is_sentence([word.lower for word in opening]):
+        return "a noun phrase or statement"
+    if first.endswith("ing") and len(found) > 1 and first not in _NO_ACTIONS:
         return "an action in -ing"
     if first in _PREPOSITIONS:
         return "a phrase with a preposition"
     return "a noun phrase or statement"
+
+
+def _is_sentence(found: list[str]) -> bool:
+    """Tell whether a verb makes a sentence of the words, other than one in a relative clause."""
+    for place, word in enumerate(found):
+        if word in _FINITE and place and found[place - 1] not in _RELATIVE:
+            return True
+    return len(found) > _LONGEST_PHRASE
 
 
 def long_option(examined: Examined) -> Iterator[Found]:

@@ -112,13 +112,14 @@ def _why_implausible(answer: Answer, examined: Examined) -> str:
 
 
 def _kinds(choice: Choice, examined: Examined) -> dict[str, str]:
-    """Return the kind of topic that each option gives as an answer, where it gives one."""
+    """Return the kind of topic that each option gives as an answer to the one aspect asked for."""
     topics = examined.context.bank.guideline.topics
-    return {
-        answer.option.id: topics[claim.value].kind
-        for answer in choice.answers
-        if isinstance(claim := answer.option.claim, ContentClaim)
-    }
+    claims = {answer.option.id: answer.option.claim for answer in choice.answers}
+    given = {id_: claim for id_, claim in claims.items() if isinstance(claim, ContentClaim)}
+    # Where each option names an aspect of its own, each is of the kind that its aspect asks for.
+    if len({claim.aspect for claim in given.values()}) != 1:
+        return {}
+    return {id_: topics[claim.value].kind for id_, claim in given.items()}
 
 
 def _is_alone(answer: Answer, choice: Choice, kinds: dict[str, str]) -> bool:

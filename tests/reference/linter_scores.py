@@ -133,7 +133,7 @@ def _keys(steps: tuple[Any, ...]) -> frozenset[str]:
 def _told_elsewhere(context: LintContext) -> list[Item]:
     """Plant W7: the question and the answer of one item in the stem of another."""
     flawed: list[Item] = []
-    items = [k.item for k in context.bank.items.values() if not k.item.stem]
+    items = [k.item for k in context.bank.items.values() if not (k.item.stem or k.case)]
     telling = [
         key
         for key in context.keys

@@ -154,3 +154,44 @@ def test_the_words_of_the_judged_claim_are_no_negative_question(lint, lint_conte
     )
 
     assert not found & {"W8", "W14"}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # A disorder that cannot be corrected leaves room for none at all.
+        ["Disorder that can be corrected", "Disorder that cannot be corrected", "Infection"],
+        ["Is the fracture on one side?", "For how long did it last?", "How old is the patient?"],
+        ["Positioning may help", "The pain is chronic", "With cement the two are alike"],
+        ["Disabling pain", "Severe pain", "Chronic pain"],
+        ["Sacral insufficiency fracture on one side only", "Displaced fracture", "Pain"],
+        ["Improvement", "Worsening", "Stability"],
+    ],
+)
+def test_what_other_authors_wrote_without_a_flaw_is_left_alone(lint, clean, texts):
+    for option, text in zip(clean["options"], texts, strict=True):
+        option["text"] = text
+
+    assert not lint(clean) & {"W2", "W3", "W12"}
+
+
+def test_answers_to_several_aspects_may_be_of_several_kinds(lint, clean):
+    topics = {
+        "CementInjection": ("injectionGuidance", "CtStudy"),
+        "PatientPositioning": ("positioningTiming", "BeforeProcedure"),
+    }
+    for option, (subject, (aspect, value)) in zip(
+        clean["options"][::2], topics.items(), strict=True
+    ):
+        content = {"subject": subject, "aspect": aspect, "value": value}
+        option["claim"] = {"content": content}
+
+    assert "W19" not in lint(clean)
+
+
+def test_the_history_of_a_patient_tells_no_answer_on_the_document(lint, clean, lint_context):
+    key = next(key for key in lint_context.keys if key.item == "extravasation-by-axis")
+    told = {"stem": f"{key.question.rstrip('?')}: {key.text}."}
+
+    assert "W7" in lint(clean | told)
+    assert "W7" not in lint(clean | told | {"vignette": "the-ferryman"})
