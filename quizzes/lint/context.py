@@ -7,13 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
-
-from spellchecker import SpellChecker
 
 from quizzes.bank import ItemBank, KeyedItem
 from quizzes.claims import needs_case
 from quizzes.judgement import Knowledge
+from quizzes.lint.spelling import Spelling
 from quizzes.lint.thresholds import Thresholds
 from quizzes.lint.words import ITEM_STEMS, stems, words
 from quizzes.model import ChoiceKey, ChoiceStep
@@ -92,13 +90,9 @@ class LintContext:
         return frozenset(abbreviation for some in found for abbreviation in some)
 
     @cached_property
-    def dictionary(self) -> SpellChecker:
-        """An English dictionary with the words of the guideline and of this project."""
-        # Distance 1 is what a slip of the finger makes; 2 would take a quarter of a second a word.
-        checker = SpellChecker(language="en", distance=1)
-        own = files("quizzes.lint").joinpath("own_words.txt").read_text("utf-8").split()
-        checker.word_frequency.load_words([*own, *self.vocabulary])
-        return checker
+    def spelling(self) -> Spelling:
+        """English with the words of the guideline."""
+        return Spelling(self.vocabulary)
 
     def _guideline_texts(self) -> Iterator[str]:
         guideline = self.bank.guideline

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spellchecker import SpellChecker
-
 from quizzes.lint.examined import Examined, ExaminedVignette, Found, Readable, Text
 from quizzes.lint.findings import Span
 from quizzes.lint.words import reading_grade, words
@@ -83,37 +81,17 @@ def _hard(text: Text) -> Iterator[Found]:
 
 
 def _misspelt(examined: Readable) -> Iterator[Found]:
-    dictionary = examined.context.dictionary
+    spelling = examined.context.spelling
     for text in examined.texts:
         for word in words(text.text):
             lower = word.lower.removesuffix("'s")
             # Names and abbreviations are in no dictionary.
             is_name = not word.text.islower()
-            if len(lower) < 3 or "'" in lower or is_name or _is_word(lower, dictionary):
+            if len(lower) < 3 or "'" in lower or is_name or spelling.knows(lower):
                 continue
-            guess = dictionary.correction(lower)
-            meant = (
-                f"Did you mean '{guess}'?" if guess and guess != lower else "Check its spelling."
-            )
+            guess = spelling.guess(lower)
+            meant = f"Did you mean '{guess}'?" if guess else "Check its spelling."
             yield Found(text.place, word.span, f"'{word.text}' is in no dictionary.", meant)
-
-
-# British spellings with the American ones that the dictionary has.
-_BRITISH = (
-    ("our", "or"),
-    ("ae", "e"),
-    ("oe", "e"),
-    ("is", "iz"),
-    ("ys", "yz"),
-    ("re", "er"),
-    ("ll", "l"),
-)
-
-
-def _is_word(word: str, dictionary: SpellChecker) -> bool:
-    if word in dictionary:
-        return True
-    return any(word.replace(*pair) in dictionary for pair in _BRITISH if pair[0] in word)
 
 
 def _units(examined: Readable) -> Iterator[Found]:
