@@ -1,9 +1,10 @@
-"""The SSSOM tables of the ontology folder as triples."""
+"""The SSSOM tables of the ontology folder, as values and as triples."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
@@ -12,9 +13,26 @@ from kg.errors import SourceError
 from kg.yaml_text import read_yaml_text
 
 
-def mapping_triples(path: Path) -> Iterator[Triple]:
+@dataclass(frozen=True, slots=True)
+class Mapping:
     """
-    Yield one triple for each row of an SSSOM table.
+    A link from one of our terms to a term of another vocabulary.
+
+    *subject*, *predicate* and *object* are whole IRIs; *curie* is the object as the table writes
+    it, *label* its name there, *read_in* where both were read.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    curie: str
+    label: str
+    read_in: str
+
+
+def read_mappings(path: Path) -> Iterator[Mapping]:
+    """
+    Yield the rows of an SSSOM table.
 
     Raises:
         SourceError: If a row names a prefix that the table does not declare.
@@ -24,12 +42,30 @@ def mapping_triples(path: Path) -> Iterator[Triple]:
     prefixes = read_yaml_text(header.encode()).data["curie_map"]
     rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
 
-    def term(curie: str) -> NamedNode:
+    def whole(curie: str) -> str:
         prefix, _, name = curie.partition(":")
         if prefix not in prefixes:
             message = f"{path.name}: the prefix '{prefix}:' is not in its curie_map. Add it."
             raise SourceError(message, path=path)
-        return NamedNode(prefixes[prefix] + name)
+        return str(prefixes[prefix]) + name
 
     for row in rows:
-        yield Triple(term(row["subject_id"]), term(row["predicate_id"]), term(row["object_id"]))
+        yield Mapping(
+            whole(row["subject_id"]),
+            whole(row["predicate_id"]),
+            whole(row["object_id"]),
+            row["object_id"],
+            row["object_label"],
+            row["comment"] or "",
+        )
+
+
+def mapping_triples(path: Path) -> Iterator[Triple]:
+    """
+    Yield one triple for each row of an SSSOM table.
+
+    Raises:
+        SourceError: If a row names a prefix that the table does not declare.
+    """
+    for row in read_mappings(path):
+        yield Triple(NamedNode(row.subject), NamedNode(row.predicate), NamedNode(row.object))
