@@ -195,6 +195,52 @@ def test_few_changes_are_shown_first_and_the_rest_on_demand(page: Page, open_pag
     expect(rows).to_have_count(first + 11)
 
 
+def test_what_was_opened_stays_open_while_facts_change(page: Page, open_page: Open) -> None:
+    open_page(page, INDICATED)
+    row = page.locator("details.gg-criterion", has_text="Active infection at the procedure site")
+    row.locator("summary").click()
+    page.locator("summary", has_text="If something were not known").click()
+
+    _set(page, "infection", "Unknown")
+
+    expect(_verdict(page)).to_have_text("Cannot tell")
+    expect(row.get_by_text("There is an active infection where")).to_be_visible()
+    expect(page.locator("details.gg-criterion[open]")).to_have_count(1)
+    _set(page, "infection", "Absent")
+    expect(_verdict(page)).to_have_text("Indicated")
+    expect(page.get_by_text("if one of these were not known")).to_be_visible()
+
+
+def test_the_fact_to_obtain_next_is_marked_among_the_facts(page: Page, open_page: Open) -> None:
+    open_page(page, INDICATED)
+    expect(page.get_by_text("Obtain next")).to_have_count(0)
+    _weeks(page).fill("")
+    expect(page.locator(".gg-fact--next")).to_contain_text("duration of conservative management")
+
+    _weeks(page).fill("3")
+
+    expect(page.locator(".gg-fact--next")).to_have_count(0)
+    expect(_verdict(page)).to_have_text("Indicated")
+
+
+def test_a_case_that_is_kept_is_opened_again_and_taken_along(page: Page, open_page: Open) -> None:
+    open_page(page, INDICATED)
+    page.get_by_label("Name of the case").fill("Five weeks on")
+    page.get_by_role("button", name="Save").click()
+    kept = page.get_by_role("link", name="Five weeks on", exact=True)
+    expect(kept).to_be_visible()
+
+    open_page(page, "/what-if")
+    expect(_verdict(page)).to_have_text("Cannot tell")
+    kept.click()
+    page.wait_for_url("**/what-if?*has=SevereLowBackPain*")
+    expect(_verdict(page)).to_have_text("Indicated")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Vignette draft of Five weeks on").click()
+
+    assert download.value.suggested_filename == "five-weeks-on.yaml"
+
+
 def test_two_sessions_share_nothing(page: Page, open_page: Open) -> None:
     other = page.context.new_page()
     open_page(page, "/what-if")
