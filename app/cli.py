@@ -9,19 +9,36 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import click
 import typer
+from typer.core import TyperGroup
 
 from app import __version__
 from app.commands.cases import assess
 from app.commands.checks import check, verify_source
 from app.commands.datasets import dataset
 from app.commands.examples import examples
-from app.commands.items import items
 from app.commands.queries import query
 from app.commands.serving import serve
 
+
+class _Commands(TyperGroup):
+    """The commands; the group `items` is imported when it is asked for, as it costs a second."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), "items"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name != "items":
+            return super().get_command(ctx, cmd_name)
+        from app.commands.items import items
+
+        return typer.main.get_command(items)
+
+
 main = typer.Typer(
     name="guidegraph",
+    cls=_Commands,
     help="An educational clinical-guideline knowledge graph. It teaches; not for clinical use.",
     no_args_is_help=True,
     add_completion=False,
@@ -57,4 +74,3 @@ main.command(
 )(query)
 main.command(epilog=examples("dataset > guidegraph.nq"))(dataset)
 main.command(epilog=examples("verify-source bilateral-sacroplasty.txt"))(verify_source)
-main.add_typer(items, name="items")

@@ -19,6 +19,8 @@ from app.commands.items_quality import coverage, mutate
 from app.commands.items_statistics import statistics
 
 items = typer.Typer(
+    name="items",
+    add_completion=False,
     help="Write, check, take along and bring in items.",
     no_args_is_help=True,
     rich_markup_mode="rich",
