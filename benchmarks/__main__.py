@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import class_tables, classes, page_tables, pages, reasoning
+from benchmarks import class_tables, classes, linting, page_tables, pages, reasoning
 from benchmarks.addresses import SLUG
 from benchmarks.measure import machine
 from benchmarks.report import Target, targets
 from kg.library import open_library
 
-REASONING, PAGES, LEARNERS = "reasoning", "pages", "learners"
-PARTS = (REASONING, PAGES, LEARNERS)
+REASONING, LINTER, PAGES, LEARNERS = "reasoning", "linter", "pages", "learners"
+PARTS = (REASONING, LINTER, PAGES, LEARNERS)
 
 
 def main() -> None:
@@ -32,6 +32,11 @@ def main() -> None:
         comparison = reasoning.compare(open_library(), SLUG, size)
         print(f"\n## Cases decided\n\n{reasoning.show(comparison)}", flush=True)
         aims += reasoning.aims(comparison)
+    if LINTER in parts:
+        _say("Linting ...")
+        linted = linting.measure_linting(open_library(), SLUG, 10 if options.quick else None)
+        print(f"\n## Items linted\n\n{linting.show(linted)}", flush=True)
+        aims += linting.aims(linted)
     if PAGES in parts:
         _say("Opening pages ...")
         report = pages.measure_pages(pages.QUICK if options.quick else pages.FULL)

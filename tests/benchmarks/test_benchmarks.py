@@ -28,6 +28,7 @@ def test_every_part_runs_and_all_engines_agree() -> None:
 
     assert run.returncode == 0, run.stderr
     assert "All engines agreed on all of" in run.stdout
+    assert "of 10 items, median" in run.stdout
     assert "/what-if" in run.stdout
     assert "5 learners" in run.stdout
 
