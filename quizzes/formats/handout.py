@@ -20,7 +20,7 @@ from quizzes.formats.exported import (
     ExportedReference,
     ExportedStatement,
 )
-from quizzes.formats.words import answer_words, origin_line, source_line
+from quizzes.formats.words import answer_words, source_line, version_line
 from quizzes.markup import inline_html, safe_html
 
 _TEMPLATES = Environment(
@@ -56,7 +56,7 @@ def as_handout(with_answers: bool, items: Sequence[ExportedItem], at: datetime) 
         number=plain_number,
         is_choice=lambda step: isinstance(step, ExportedChoice),
         answer=answer_words,
-        origin=origin_line,
+        version=version_line,
         source=source_line,
     )
     return page.encode("utf-8")

@@ -154,6 +154,7 @@ _ON_PAPER: _Rows = {
 _UNTOLD = (Fate.LOST, "left out on purpose")
 _HANDOUT: _Rows = {
     **_ON_PAPER,
+    Aspect.ID: (Fate.LOST, "it could tell the answer; the version leads to it"),
     Aspect.KEY: _UNTOLD,
     Aspect.TOLERANCE: _UNTOLD,
     Aspect.ERRORS: _UNTOLD,

@@ -35,13 +35,16 @@ def source_line(statement: ExportedStatement) -> str:
     return f"{statement.id}: {place}, {statement.citation_status}{f' by {cited}' if cited else ''}"
 
 
-def origin_line(item: ExportedItem) -> str:
-    """Return the id, the version and the licence of an item in one line."""
+def version_line(item: ExportedItem) -> str:
+    """Return the version and the licence of an item; its id could give the key away."""
     licensed = f", licence {item.license}" if item.license else ""
-    return (
-        f"Item {item.id}, version {item.version[:_SHORT]}, guideline {item.guideline} "
-        f"{item.guideline_version}{licensed}. It teaches; it is not for clinical use."
-    )
+    guideline = f"guideline {item.guideline} {item.guideline_version}"
+    return f"version {item.version[:_SHORT]}, {guideline}{licensed}"
+
+
+def origin_line(item: ExportedItem) -> str:
+    """Return where an item comes from, for places that are read after the answer."""
+    return f"Item {item.id}, {version_line(item)}. It teaches; it is not for clinical use."
 
 
 def sources_html(statements: Iterable[ExportedStatement]) -> str:

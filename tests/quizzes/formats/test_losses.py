@@ -99,7 +99,7 @@ def test_every_aspect_but_scoring_is_tried_in_every_format() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_hostile_texts_come_back_from_all_that_is_kept(name: str) -> None:
-    items = hostile_items(25)
+    items = hostile_items(15)
 
     read = ALL_READERS[name](write(name, items, AT))
 
