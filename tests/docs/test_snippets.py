@@ -17,6 +17,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -134,13 +135,21 @@ def test_python_is_python(snippet: Snippet) -> None:
     compile(snippet.text, str(snippet), "exec")
 
 
+def _command(group: Any, name: str) -> Any:
+    found = group.get_command(group.make_context("guidegraph", [], resilient_parsing=True), name)
+    assert found is not None, f"there is no command {name}"
+    return found
+
+
 @pytest.mark.parametrize(("place", "call"), _calls("guidegraph"))
 def test_commands_and_their_options_exist(place: str, call: str) -> None:
     name, *arguments = shlex.split(call.split(" > ")[0], comments=True)[1:]
     if name.startswith("--"):
         assert name in {"--help", "--version"}
         return
-    command = _COMMANDS.commands[name]
+    command = _command(_COMMANDS, name)
+    while arguments and hasattr(command, "get_command"):
+        command = _command(command, arguments.pop(0))
     # Prose names a command without its arguments.
     if arguments:
         command.make_context(name, arguments)
