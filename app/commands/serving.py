@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -29,17 +32,30 @@ def serve(
     ] = "",
 ) -> None:
     """Start the web app and the SPARQL endpoint."""
-    # Panel takes a second to import; the other commands do not wait for it.
-    from app.errors import StartupError
-    from app.opening import open_services
-    from app.server import build_server, run
+    with ExitStack() as stack:
+        with _without_collection():
+            # Panel takes a second to import; the other commands do not wait for it.
+            from app.errors import StartupError
+            from app.opening import open_services
+            from app.server import build_server, run
 
-    folder = data or Path(typer.get_app_dir("guidegraph"))
+            folder = data or Path(typer.get_app_dir("guidegraph"))
+            stack.enter_context(own_errors())
+            try:
+                services = stack.enter_context(open_services(folder, sparql))
+                server = build_server(services, port=port, address=address, hosts=host or ())
+            except StartupError as error:
+                raise wrong(str(error)) from error
+        typer.echo(f"GuideGraph is at http://localhost:{server.port}/  (answers in {folder})")
+        typer.echo("It teaches; it is not for clinical use. Stop it with Ctrl-C.")
+        run(server)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Do without the garbage collector: what is made at the start stays, so it would find nothing."""
+    gc.disable()
     try:
-        with own_errors(), open_services(folder, sparql) as services:
-            server = build_server(services, port=port, address=address, hosts=host or ())
-            typer.echo(f"GuideGraph is at http://localhost:{server.port}/  (answers in {folder})")
-            typer.echo("It teaches; it is not for clinical use. Stop it with Ctrl-C.")
-            run(server)
-    except StartupError as error:
-        raise wrong(str(error)) from error
+        yield
+    finally:
+        gc.enable()
