@@ -53,7 +53,7 @@ def serve(
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Do without the garbage collector: what is made at the start stays, so it would find nothing."""
+    """Do without the garbage collector: what is made at the start stays."""
     gc.disable()
     try:
         yield
