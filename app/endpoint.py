@@ -72,12 +72,8 @@ def sparql_router(
         describe: Answers who asks nothing with the description of the service.
         query_page: Where a person who opens the endpoint in a browser is sent.
     """
-    # The protocol is a standard and describes itself; OpenAPI has no words for its rules.
-    router = APIRouter(include_in_schema=False)
     endpoint = _Endpoint(service, of_roles)
 
-    @router.get("/sparql")
-    @router.head("/sparql")
     async def ask_by_address(request: Request) -> Response:
         """Answer the query in the address; without one, describe the service."""
         parameters = _parameters(request)
@@ -91,7 +87,6 @@ def sparql_router(
             response = describe(request)
         return without_body(response) if request.method == "HEAD" else response
 
-    @router.post("/sparql")
     async def ask_by_body(request: Request) -> Response:
         """Answer the query in the body."""
         body = await _body(request)
@@ -107,12 +102,10 @@ def sparql_router(
 
         return await endpoint.answer(request, read)
 
-    @router.options("/sparql")
-    async def preflight() -> Response:
+    async def preflight(_: Request) -> Response:
         """Tell a browser that pages of other sites may ask, too."""
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT_HEADERS)
 
-    @router.api_route("/sparql", methods=["PUT", "PATCH", "DELETE"])
     async def refuse(request: Request) -> Response:
         """Say which methods there are."""
         detail = "Send a query by GET or POST; the data here can only be read."
@@ -120,6 +113,13 @@ def sparql_router(
         status = HTTPStatus.METHOD_NOT_ALLOWED
         return problem(status, detail, request.headers.get("accept"), headers)
 
+    # Plain routes: the protocol is a standard that describes itself, OpenAPI has no words for its
+    # rules, and what FastAPI does for each request would cost as much as a query.
+    router = APIRouter()
+    router.add_route("/sparql", ask_by_address, ["GET", "HEAD"])
+    router.add_route("/sparql", ask_by_body, ["POST"])
+    router.add_route("/sparql", preflight, ["OPTIONS"])
+    router.add_route("/sparql", refuse, ["PUT", "PATCH", "DELETE"])
     return router
 
 

@@ -22,7 +22,7 @@ WIDE = "CONCAT(" + ", ".join(["STR(?c)"] * 100) + ")"
 SERVICE = "SERVICE <http://127.0.0.1:9/> { ?s ?p ?o }"
 HOSTILE = {
     "a cartesian product": (f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", 503, "time"),
-    "a path without end": (
+    "an endless path": (
         "SELECT (COUNT(*) AS ?n) { ?a (!<a:b>|^!<a:b>)+ ?b . ?c (!<a:b>)* ?d }",
         503,
         "time",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.endpoint import ACCEPT_OF_FORMAT
+from app.query_request import ACCEPT_OF_FORMAT
 from kg.library import Library
 from kg.namespaces import PREFIXES
 from kg.query_answer import GRAPH_FORMATS, SOLUTION_FORMATS

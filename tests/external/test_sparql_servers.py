@@ -142,8 +142,9 @@ def test_an_address_of_no_server_is_named(dataset: GraphDataset, address: str) -
 
 
 def test_the_app_passes_its_own_tests_on_it(server: tuple[str, str]) -> None:
-    # A cross product ends by the clock of the server there, and memory is its own matter.
-    deselected = "not cartesian and not gigabytes and not without_end"
+    # How a query ends that takes too much is the server's own matter: by its clock, its memory, or
+    # because it cannot evaluate it at all.
+    deselected = "not cartesian and not gigabytes and not endless"
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-k", deselected]
     files = [f"tests/app/test_{name}.py" for name in ("protocol", "service_description")]
     files.append("tests/app/test_hostile_queries.py")
