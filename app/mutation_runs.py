@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 
 from kg.drafts import Draft
 from quizzes.bank import ItemBank
-from quizzes.mutation import MutationReport, run_mutants
+from quizzes.mutation import MutationReport, Progress, run_mutants
+
+#: Judges a bank by mutants of its guideline, and tells how far it is.
+Judge = Callable[[ItemBank, Draft, Progress], MutationReport]
 
 _log = logging.getLogger(__name__)
 
@@ -29,9 +33,14 @@ class MutationRun:
 
 
 class MutationRuns:
-    """The latest run of every guideline. Safe to share between threads."""
+    """
+    The latest run of every guideline. Safe to share between threads.
 
-    def __init__(self) -> None:
+    *judge* is what works a run out, seconds long.
+    """
+
+    def __init__(self, judge: Judge = run_mutants) -> None:
+        self._judge = judge
         self._lock = Lock()
         self._runs: dict[str, MutationRun] = {}
 
@@ -43,17 +52,18 @@ class MutationRuns:
             if run is None or run.bank is not bank:
                 run = self._runs[slug] = MutationRun(bank)
                 name = f"mutation-{slug}"
-                Thread(target=_work, args=(run, draft), name=name, daemon=True).start()
+                work = (run, draft, self._judge)
+                Thread(target=_work, args=work, name=name, daemon=True).start()
             return run
 
 
-def _work(run: MutationRun, draft: Draft) -> None:
+def _work(run: MutationRun, draft: Draft, judge: Judge) -> None:
     def progress(done: int, total: int) -> None:
         run.done, run.total = done, total
         time.sleep(_PAUSE)
 
     try:
-        run.report = run_mutants(run.bank, draft, progress)
+        run.report = judge(run.bank, draft, progress)
     except Exception:  # noqa: BLE001 - the boundary of the thread: the page says that it failed
         _log.exception("the mutation run of %s failed", run.bank.guideline.slug)
         run.failed = True

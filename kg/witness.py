@@ -16,7 +16,6 @@ from kg.case import Absent, Bound, Case, Fact, Present, Value
 from kg.contradictions import find_contradictions
 from kg.drafts import Draft, measures
 from kg.edits import apply_edit
-from kg.errors import CaseError
 from kg.evaluation import FactSet, FactView, ways
 
 
@@ -29,20 +28,21 @@ def witness(before: Draft, after: Draft) -> Case | None:
     shows the change.
     """
     status_only: Case | None = None
-    for facts in dict.fromkeys(_candidates(before, after)):
+    observables = before.guideline.observables
+    seen: set[FactSet] = set()
+    for facts in _candidates(before, after):
+        if facts in seen:
+            continue
+        seen.add(facts)
+        classes = [d.rules.classes(FactView(facts, d.hierarchy)) for d in (before, after)]
+        # Few differ, so that only those are looked at more closely.
+        if classes[0] == classes[1] or find_contradictions(facts, before.hierarchy, observables):
+            continue
         case = Case("witness", before.guideline.slug, facts)
         if before.verdict(case) is not after.verdict(case):
             return case
-        if status_only is None and _statuses(before, case) != _statuses(after, case):
-            status_only = case
+        status_only = status_only or case
     return status_only
-
-
-def _statuses(draft: Draft, case: Case) -> object:
-    try:
-        return draft.statuses(case)
-    except CaseError:
-        return None
 
 
 def _candidates(before: Draft, after: Draft) -> Iterator[FactSet]:
@@ -56,15 +56,11 @@ def _candidates(before: Draft, after: Draft) -> Iterator[FactSet]:
 
 
 def _around(start: FactSet, facts: list[Fact], draft: Draft) -> Iterator[FactSet]:
-    observables = draft.guideline.observables
-    if not find_contradictions(start, draft.hierarchy, observables):
-        yield start
+    yield start
     for gone in sorted(start, key=repr):
         yield start - {gone}
     for fact in facts:
-        changed = apply_edit(start, fact, draft.hierarchy)
-        if not find_contradictions(changed, draft.hierarchy, observables):
-            yield changed
+        yield apply_edit(start, fact, draft.hierarchy)
 
 
 def _findings(draft: Draft) -> Iterator[Fact]:
