@@ -32,10 +32,11 @@ def answers(bank):
     return cohort(bank, difficulties, 60, seed=3, miskeyed=frozenset(ids[7:]), confidence=True)
 
 
-@pytest.fixture
-def answered(services, answers, tmp_path):
+@pytest.fixture(scope="module")
+def answered(services, answers, tmp_path_factory):
     """The services with the first 30 learners of the cohort in their records."""
-    with Records(f"sqlite:///{tmp_path / 'records.sqlite3'}") as records:
+    folder = tmp_path_factory.mktemp("answered")
+    with Records(f"sqlite:///{folder / 'records.sqlite3'}") as records:
         items = tuple(sorted({answer.item for answer in answers}))
         for learner in sorted({answer.learner for answer in answers})[:30]:
             records.add_learner(learner, AT)
