@@ -83,6 +83,9 @@ def assessment_item(item: ExportedItem, index: int, version: Version) -> bytes:
 
 def serialized(root: etree._Element, version: Version) -> bytes:
     """Return the XML of a tree in the names and the namespace of *version*; changes the tree."""
+    if version is Version.V2_1:
+        # There, modal feedback holds its content itself.
+        etree.strip_tags(root, "qti-content-body")
     for element in root.iter(etree.Element):
         if version is Version.V2_1:
             _rename(element)

@@ -28,7 +28,7 @@ ITEMS = hostile_items(1000)
 STEPS = [(item, index, step) for item in ITEMS for index, step in enumerate(item.steps)]
 SCRIPT = (Path(__file__).parent / "qti_score.js").read_text(encoding="utf-8")
 # Of many options there are hundreds of responses: each option is chosen, not every set of them.
-MOST_RESPONSES = 12
+MOST_RESPONSES = 8
 # The player rounds a score to so many places.
 PLACES = 0.0006
 
