@@ -36,6 +36,8 @@ Progress = Callable[[int, int], None]
 _ROUNDS = 6
 _IRRELEVANT = 2
 
+_FEWEST_OPTIONS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -137,7 +139,8 @@ def proposals(draft: Draft, seed: str) -> Iterator[Proposal]:
             proposal = next(stream, None)
             if proposal is None:
                 streams.remove(stream)
-            else:
+            # A small guideline has not always enough of what could be wrong.
+            elif len(proposal.data.get("options", "any")) >= _FEWEST_OPTIONS:
                 yield proposal
 
 
@@ -168,12 +171,13 @@ def _on_criteria(draft: Draft, seed: str) -> Iterator[Proposal]:
 
 def _on_document(draft: Draft, seed: str) -> Iterator[Proposal]:
     random = _random(seed, "document")
-    made = [
-        *DocumentItems(draft.guideline, random).all_of(),
-        *ListItems(draft.guideline, random).all_of(),
-    ]
-    random.shuffle(made)
-    yield from made
+    items = DocumentItems(draft.guideline, random)
+    made = [*items.all_of(), *ListItems(draft.guideline, random).all_of()]
+    # Reference numbers teach the least, so they are asked for last.
+    last = list(items.citations())
+    for some in (made, last):
+        random.shuffle(some)
+        yield from some
 
 
 def _random(seed: str, part: str) -> Random:

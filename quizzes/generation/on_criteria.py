@@ -49,18 +49,19 @@ class CriterionItems:
             result = self._draft.assess(Case("entry", self._guideline.slug, facts))
             if not isinstance(result, Refusal):
                 status = result.criterion(criterion.id).status
-                yield self._item(criterion, fact, status)
+                if not self._is_trivial(criterion, fact, status):
+                    yield self._item(criterion, fact, status)
+
+    def _is_trivial(self, criterion: Criterion, fact: Fact, status: Status) -> bool:
+        """Tell whether the entry is the criterion in other words, so that reading answers it."""
+        if isinstance(fact, Value) or status is Status.UNKNOWN:
+            return False
+        return self._steps(criterion, fact) == 0 and len(self._asked(criterion)) == 1
 
     def _entries(self, criterion: Criterion) -> Iterator[Fact]:
         """Yield the relatives of what the criterion asks for, and the values around thresholds."""
         hierarchy = self._draft.hierarchy
-        asked = {
-            leaf.finding
-            for (owner, _), expression in self._draft.rules.sides.items()
-            if owner == criterion.id
-            for leaf in leaves(expression)
-            if isinstance(leaf, Has | Lacks)
-        }
+        asked = self._asked(criterion)
         near = frozenset[str]().union(
             *(
                 hierarchy.narrower[f] | hierarchy.broader[f] | hierarchy.absent_through(f)
@@ -71,6 +72,16 @@ class CriterionItems:
             yield Present(finding)
             yield Absent(finding)
         yield from self._maker.values_around(criterion.id)
+
+    def _asked(self, criterion: Criterion) -> frozenset[str]:
+        """Return the findings that the axioms of *criterion* ask for."""
+        return frozenset(
+            leaf.finding
+            for (owner, _), expression in self._draft.rules.sides.items()
+            if owner == criterion.id
+            for leaf in leaves(expression)
+            if isinstance(leaf, Has | Lacks)
+        )
 
     def _item(self, criterion: Criterion, fact: Fact, status: Status) -> Proposal:
         steps = self._steps(criterion, fact)
@@ -144,9 +155,7 @@ class CriterionItems:
         """Return 0 if the criterion asks for the very finding, else 1."""
         if isinstance(fact, Value):
             return 0
-        sides = self._draft.rules.sides.items()
-        asked = {leaf for (c, _), e in sides if c == criterion.id for leaf in leaves(e)}
-        return int(not {Has(fact.finding), Lacks(fact.finding)} & asked)
+        return int(fact.finding not in self._asked(criterion))
 
     def _distance(self, criterion: Criterion, fact: Fact) -> float | None:
         if not isinstance(fact, Value):

@@ -66,15 +66,19 @@ class DocumentItems:
         self._random = random
 
     def all_of(self) -> Iterator[Proposal]:
-        """Yield items on contents, numbers, citations and the statements behind criteria."""
+        """Yield items on contents, numbers and the statements behind criteria."""
         for statement in self._guideline.statements.values():
             for content in statement.contents:
                 yield from self._content(statement, content)
             for quantity in statement.quantities:
                 yield from self._numbers(statement, quantity)
-            yield self._citation(statement)
         for criterion in self._guideline.criteria.values():
             yield from self._grounds(criterion)
+
+    def citations(self) -> Iterator[Proposal]:
+        """Yield items on which reference each statement cites: knowledge of the document only."""
+        for statement in self._guideline.statements.values():
+            yield self._citation(statement)
 
     def _content(self, statement: Statement, content: Content) -> Iterator[Proposal]:
         aspect = self._guideline.aspects[content.aspect]

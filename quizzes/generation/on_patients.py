@@ -37,7 +37,6 @@ from quizzes.judgement import Truth
 from quizzes.rekeying import knowledge_of
 
 _DISTRACTORS = 3
-_OF_ONE_PATIENT = 2
 _SHOWN_ORDER = (
     Verdict.INDICATED,
     Verdict.NOT_INDICATED,
@@ -56,11 +55,12 @@ class PatientItems:
         self._knowledge = knowledge_of(draft)
 
     def all_of(self, patient: Patient) -> Iterator[Proposal]:
-        """Yield some of the items that *patient* is good for: two, so that patients differ."""
+        """Yield the decision on *patient* and one of the other items that it is good for."""
         makers = [self.next_fact, self.change, self.deciding_fact, self.failed_criterion]
         self._random.shuffle(makers)
-        made = (make(patient) for make in (*makers, self.decision))
-        yield from islice((proposal for proposal in made if proposal is not None), _OF_ONE_PATIENT)
+        made = (make(patient) for make in makers)
+        yield from islice((proposal for proposal in made if proposal is not None), 1)
+        yield self.decision(patient)
 
     def decision(self, patient: Patient) -> Proposal:
         """Return the item that asks for the verdict."""

@@ -12,10 +12,12 @@ import pytest
 from kg.case import Case
 from kg.case_files import parse_case
 from kg.derivation import Derivation, Verdict
+from kg.drafts import draft_of
 from kg.library import Library, open_library
 from kg.sources import ontology_folder
 from kg.validation import validate_ontology
 from kg.verify_source import verify_source
+from quizzes.generation.generator import Wish, generate
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "curators.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"<!-- file: (\S+) -->\n```\w+\n(.*?)```", GUIDE, re.DOTALL))
@@ -104,3 +106,16 @@ def test_the_worked_example_gives_every_verdict(
 
     assert isinstance(derivation, Derivation)
     assert derivation.verdict is verdict
+
+
+def test_items_are_proposed_from_data_alone(library: Library) -> None:
+    """Nothing in the engine speaks of the first guideline: the worked example has items as well."""
+    draft = draft_of(library.reasoner("example"))
+
+    proposed = generate(draft, Wish(12), "a", lambda keyed: ())
+
+    assert len(proposed.accepted) == 12
+    assert proposed.rejected == ()
+    texts = " ".join(proposal.yaml(draft.guideline) for proposal, _ in proposed.accepted)
+    assert "sacr" not in texts
+    assert {"application", "boundary"} <= {p.kind.value for p, _ in proposed.accepted}
