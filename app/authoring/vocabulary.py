@@ -93,7 +93,7 @@ def _quantity(quantity: Quantity) -> dict[str, Any]:
     bounds = {bound.value: bound_of(quantity, bound) for bound in QuantityBound}
     return {
         "label": quantity.label,
-        "unit": quantity.unit,
+        "unit": unit_words(quantity.ucum),
         "ucum": quantity.ucum,
         "units": {code: unit_words(code) for code in comparable_units(quantity.ucum)},
         "bounds": {name: plain_number(one) for name, one in bounds.items() if one is not None},

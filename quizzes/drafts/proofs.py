@@ -22,7 +22,7 @@ from quizzes.claims import judge, needs_case
 from quizzes.errors import ContentError
 from quizzes.judgement import Judgement, Knowledge, Truth, named
 from quizzes.loading import read_claim
-from quizzes.quantities import QuantityBound, bound_of, find_quantity
+from quizzes.quantities import QuantityBound, bound_of, find_quantity, unit_words
 from quizzes.validation import fits
 from quizzes.yaml_source import YamlSource
 
@@ -129,9 +129,8 @@ class _ProofReader:
                 amount = bound_of(quantity, _BOUNDS[bound])
                 if amount is None:
                     return Proof(place, Truth.UNKNOWN, f"{id_} does not give this number.")
-                return Proof(
-                    place, Truth.TRUE, f"{id_} gives {plain_number(amount)} {quantity.unit}."
-                )
+                number = f"{plain_number(amount)} {unit_words(quantity.ucum)}".strip()
+                return Proof(place, Truth.TRUE, f"{id_} gives {number}.")
         return Proof(place, None, "Choose the statement and the number that is asked for.")
 
     def _judge(self, mapping: Any, place: Place) -> Judgement | str:
