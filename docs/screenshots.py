@@ -71,6 +71,76 @@ def decide(page: Page) -> None:
     expect(page.get_by_role("heading", name="Criteria").first).to_be_visible()
 
 
+def ask(page: Page) -> None:
+    """Ask the first question of a case."""
+    page.locator("[data-event^='ask:']").first.click()
+    expect(page.locator(".gg-question--answered[data-focus]")).to_be_visible()
+
+
+def reason(page: Page) -> None:
+    """Ask, commit to "Contraindicated" and stand before the reasons."""
+    ask(page)
+    page.locator("label", has_text=re.compile(r"^\s*Contraindicated")).click()
+    page.get_by_role("button", name="Commit").click()
+    expect(page.get_by_role("button", name="Check the rationale")).to_be_visible()
+
+
+def explain(page: Page) -> None:
+    """Give a reason and see what comes of it."""
+    reason(page)
+    page.locator("label:has([name=fact])").first.click()
+    page.get_by_role("button", name="Check the rationale").click()
+    expect(page.locator(".gg-why")).to_be_visible()
+
+
+def compare(page: Page) -> None:
+    """Say what changed in the contrast twin."""
+    explain(page)
+    page.locator("label:has([name=changed])").first.click()
+    page.get_by_role("button", name="Show the rule").click()
+    expect(page.locator(".gg-twin .gg-why__title")).to_be_visible()
+    page.locator(".gg-twin").scroll_into_view_if_needed()
+
+
+def cannot_tell(page: Page) -> None:
+    """Commit to "Cannot tell" and be asked for the next fact."""
+    page.locator("label", has_text=re.compile(r"^\s*Cannot tell")).click()
+    page.get_by_role("button", name="Commit").click()
+    expect(page.get_by_text("Which fact would you obtain next?")).to_be_visible()
+
+
+def keep(page: Page) -> None:
+    """Keep a case of one's own."""
+    page.get_by_label("Name of the case").fill("Before the second scan")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".gg-own__notice")).to_be_visible()
+    page.get_by_label("Name of the case").scroll_into_view_if_needed()
+
+
+def hand_in(page: Page) -> None:
+    """Hand an exam in after its first question."""
+    start_quiz(page)
+    page.locator("form[data-event] label").first.click()
+    page.locator("form[data-event] button[type=submit]").click()
+    expect(page.get_by_role("heading", name="Question 2 of")).to_be_visible()
+    page.get_by_role("button", name="Hand in").click()
+    page.locator("[data-event=hand-in-now]").click()
+    expect(page.get_by_role("heading", name="Result")).to_be_visible()
+
+
+def after_a_quiz(address: str) -> Act:
+    """Return what takes a quiz and a case and then goes to *address*."""
+
+    def act(page: Page) -> None:
+        answer_all(page)
+        page.goto(page.evaluate("location.origin") + "/cases/the-ferryman?whole=1")
+        ready(page)
+        decide(page)
+        page.goto(page.evaluate("location.origin") + address)
+
+    return act
+
+
 def start_quiz(page: Page) -> None:
     """Start a quiz of five questions."""
     page.locator(".gg-segment", has_text=re.compile("^5$")).click()
@@ -104,7 +174,7 @@ def answer_all(page: Page) -> None:
     result = page.get_by_role("heading", name="Result")
     for _ in range(40):
         answer(page)
-        page.locator("[data-event=next]").click()
+        page.locator("[data-event=next]").first.click()
         expect(page.locator("[data-event=next]")).to_have_count(0)
         expect(page.locator("form[data-event] button[type=submit]").or_(result)).to_be_visible()
         if result.count():
@@ -143,16 +213,32 @@ def write_vignette(page: Page) -> None:
 STATES = (
     State("home", "/", whole=True),
     State("about", "/about", whole=True),
+    State("today-new", "/today", whole=True),
+    State("today", "/quiz?section=section-imaging-findings", after_a_quiz("/today"), whole=True),
+    State("progress-new", "/progress", whole=True),
+    State(
+        "progress", "/quiz?section=section-imaging-findings", after_a_quiz("/progress"), whole=True
+    ),
+    State("you", "/quiz?section=section-imaging-findings", after_a_quiz("/you"), whole=True),
     State("cases", "/cases"),
+    State("case-guided", "/cases/the-card-in-the-wallet?guide=1"),
+    State("case-asked", "/cases/the-card-in-the-wallet", ask),
+    State("case-reason", "/cases/the-card-in-the-wallet?guide=1", reason),
+    State("case-reasons", "/cases/the-card-in-the-wallet?guide=1", explain, whole=True),
+    State("case-twin", "/cases/the-card-in-the-wallet", compare),
+    State("case-cannot-tell", "/cases/a-change-of-clinic?whole=1", cannot_tell),
     State("case", "/cases/the-ferryman"),
     State("case-decided", "/cases/the-ferryman", decide, whole=True),
     State("what-if", "/what-if"),
     State("what-if-open", f"/what-if?{_KNOWN}&lacks=Infection"),
+    State("what-if-kept", f"/what-if?{_KNOWN}&lacks=Infection", keep),
     State("what-if-refused", f"/what-if?{_KNOWN}&has=Malignancy"),
     State("quiz", "/quiz"),
     State("quiz-question", "/quiz?section=section-contraindications", start_quiz),
     State("quiz-feedback", "/quiz?section=section-contraindications", answer_first, whole=True),
     State("quiz-result", "/quiz?section=section-imaging-findings", answer_all, whole=True),
+    State("exam-question", "/quiz?kind=true-false-cannot-tell&mode=exam", start_quiz),
+    State("exam-result", "/quiz?kind=true-false-cannot-tell&mode=exam", hand_in, whole=True),
     State("item", "/items/the-figure-that-decides"),
     State("item-answered", "/items/contraindications-without-citation", answer, whole=True),
     State("item-case", "/items/quarry-weakest-link"),
@@ -160,6 +246,7 @@ STATES = (
     State("explore-uncited", "/explore?show=uncited"),
     State("graph", "/explore/graph"),
     State("graph-focus", "/explore/graph?focus=I4&hops=2"),
+    State("graph-further", "/explore/graph?focus=I3&hops=3"),
     State("graph-path", "/explore/graph?from=X1&to=ref-4"),
     State("graph-decides", "/explore/graph?ask=decides"),
     State("graph-uncited", "/explore/graph?ask=uncited"),

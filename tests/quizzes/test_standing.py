@@ -65,6 +65,33 @@ def test_what_was_answered_and_decided_is_due_in_its_time_by_the_learners_clock(
     assert stands.mastery.criteria["I6"].sides[Status.REFUTED] == Tally(1, 0)
 
 
+@pytest.mark.parametrize(
+    ("mode", "seconds", "told"),
+    [(RunMode.EXAM, None, False), (RunMode.EXAM, 60, True), (RunMode.TUTOR, None, True)],
+)
+def test_an_exam_tells_nothing_before_it_is_over(records, bank, mode, seconds, told):
+    items = [id_ for id_, keyed in bank.items.items() if len(keyed.item.steps) == 1][:2]
+    run = QuizRun(
+        *(RUN, ANN, bank.guideline.slug, tuple(items), "seed", AT), mode=mode, time_limit=seconds
+    )
+    keyed = bank.items[items[0]]
+    given = Answer(
+        *(ANN, RUN, 0, 0, keyed.item.id, keyed.item.digest, bank.guideline.version),
+        *(None, 0.0, AT + timedelta(seconds=30)),
+    )
+    records.start_run(run)
+    records.record_answer(given)
+
+    stands = standing(records, ANN, bank, AT + timedelta(minutes=5))
+
+    assert stands.answers == ((given,) if told else ())
+    assert set(stands.memories) == (set(keyed.statements) if told else set())
+    assert bool(stands.evidence) is told
+    # That it was asked is known all the same, and how far the run is.
+    assert stands.history == (keyed.item.id,)
+    assert [progress.answers for progress in stands.progress] == [(given,)]
+
+
 def test_nobody_stands_nowhere(records, bank):
     with pytest.raises(RecordsError, match="There is no learner"):
         standing(records, "f" * 32, bank, AT)
