@@ -41,7 +41,10 @@ CHECKS = (
     ("tests", ["pytest", "-q", "-n", "2", "-m", "not ui and not external"]),
     ("browser tests", ["pytest", "-q", "-n", "2", "-m", "ui"]),
 )
-EXTERNAL_CHECKS = (("software of others", ["pytest", "-q", "-n", "2", "-m", "external"]),)
+# A file to a process: what one starts or imports, its tests share.
+EXTERNAL_CHECKS = (
+    ("software of others", ["pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "external"]),
+)
 
 
 def main(arguments: list[str]) -> int:

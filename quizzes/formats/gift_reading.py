@@ -55,8 +55,12 @@ def read_gift(content: bytes, name: str) -> ReadFile:
         raise ImportFileError(f"{name}:1: This is not UTF-8. Save the file as UTF-8.") from error
     questions, notes = [], []
     for line, block in _blocks(clean(text)):
-        body, id_, tags = _without_comments(block)
-        if not body.strip() or body.lstrip().startswith("$CATEGORY:"):
+        body, id_, tags, comments = _without_comments(block)
+        notes += [f"line {line}: the comment {comment!r}." for comment in comments]
+        category = body.strip().removeprefix("$CATEGORY:").strip()
+        if body.strip() != category:
+            notes.append(f"line {line}: the category {category!r}; drafts have tags.")
+        if not body.strip() or body.strip() != category:
             continue
         place = f"question at line {line}"
         try:
@@ -79,17 +83,20 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
             lines = []
 
 
-def _without_comments(block: str) -> tuple[str, str, tuple[str, ...]]:
-    """Return a block without its comments, and the id and the tags that they hold."""
-    id_, tags, body = "", [], []
+def _without_comments(block: str) -> tuple[str, str, tuple[str, ...], list[str]]:
+    """Return a block without its comments, the id and the tags in them, and all other comments."""
+    id_, tags, body, others = "", [], [], []
     for line in block.split("\n"):
-        if line.lstrip().startswith("//"):
-            found = re.search(r"\[id:([^\]]+)\]", line)
-            id_ = found[1].strip() if found else id_
-            tags += re.findall(r"\[tag:([^\]]+)\]", line)
-        else:
+        if not line.lstrip().startswith("//"):
             body.append(line)
-    return "\n".join(body), id_, tuple(tags)
+            continue
+        found = re.search(r"\[id:([^\]]+)\]", line)
+        id_ = found[1].strip() if found else id_
+        named = re.findall(r"\[tag:([^\]]+)\]", line)
+        tags += named
+        if not (found or named):
+            others.append(line.strip().lstrip("/ "))
+    return "\n".join(body), id_, tuple(tags), others
 
 
 def _question(body: str, place: str, id_: str, tags: tuple[str, ...]) -> ReadQuestion:

@@ -29,6 +29,7 @@ _READ = {
     *("name", "questiontext", "generalfeedback", "idnumber", "tags", "answer"),
     *("single", "shuffleanswers"),
 }
+_READ_OF_ANSWERS = {"text", "feedback", "tolerance", "file"}
 # What says nothing beyond what Moodle takes for granted, and so need not be noted.
 _DEFAULTS = {
     "defaultgrade": {"1", "1.0000000"},
@@ -63,11 +64,18 @@ def read_moodle_xml(content: bytes, name: str) -> ReadFile:
     if root.tag != "quiz":
         message = f"The first element is <{root.tag!s}>; Moodle XML begins with <quiz>."
         raise ImportFileError(f"{name}:1: {message}")
-    questions, notes = [], []
+    questions: list[ReadQuestion] = []
+    notes = [
+        f"line {other.sourceline}: <{other.tag!s}> is no question; it is left out."
+        for other in root.iterchildren(etree.Element)
+        if other.tag != "question"
+    ]
     for number, element in enumerate(root.iterchildren("question"), 1):
         kind = element.get("type", "")
         place = f"question {number} (line {element.sourceline})"
         if kind == "category":
+            name_of_category = _text_of(element.find("category"))
+            notes.append(f"{place}: the category {name_of_category!r}; drafts have tags.")
             continue
         if kind not in _KINDS:
             title = _text_of(element.find("name"))
@@ -156,9 +164,9 @@ class _Question:
 
 def _unread(element: etree._Element) -> Iterator[str]:
     """Yield what stands in a question and is neither taken over nor taken for granted."""
-    for child in element.iterchildren():
+    for child in (*element.iterchildren(), *element.iterfind("answer/*")):
         name = str(child.tag)
-        if name in _READ:
+        if name in (_READ if child.getparent() is element else _READ_OF_ANSWERS):
             continue
         told = " ".join("".join(child.itertext()).split())
         if told and told not in _DEFAULTS.get(name, set()):

@@ -23,6 +23,7 @@ from quizzes.yaml_source import parse_yaml
 
 READ = {"moodle": read_moodle_xml, "gift": read_gift}
 GIFT = """\
+// by the cook
 // [id:q 1] [tag:Hot Broth]
 ::Broth::[html]<p>A cold.</p><p>What helps?</p>{
 =Broth#<b>Yes</b> <img src\\="b.png">
@@ -150,20 +151,22 @@ q-1  (question at line 1)
   not taken over: 'Tea' had 50 %; our scoring is fixed.
   not taken over: The title 'Broth'; items of ours have none.
   not taken over: The tag 'Hot Broth' became hot-broth.
-imported  (question at line 11)
+imported  (question at line 12)
   to be linked: the claim is said to be: True
-imported-2  (question at line 13)
+imported-2  (question at line 14)
   to be linked: the number is said to be 3, give or take 0.5
   not taken over: Feedback on any other number: Count again.
-imported-3  (question at line 17)
+imported-3  (question at line 18)
   to be linked: a is said to be right
   to be linked: b is said to be right
   to be linked: c is said to be wrong
   not taken over: 'Tea' had -100 %; our scoring is fixed.
 
 Not taken over at all:
-  question at line 15: matching questions are not taken over.
-  question at line 19: essays are not taken over.
+  line 1: the comment 'by the cook'.
+  line 10: the category 'soups'; drafts have tags.
+  question at line 16: matching questions are not taken over.
+  question at line 20: essays are not taken over.
 """
 
 
@@ -181,6 +184,8 @@ def test_what_is_no_moodle_xml_is_refused_by_line(content: bytes, message: str) 
 
 def test_every_element_of_moodle_is_taken_over_or_noted() -> None:
     xml = b"""<quiz>
+    <question type="category"><category><text>soups</text></category></question>
+    <remark>hidden</remark>
     <question type="essay"><name><text>Write</text></name></question>
     <question type="multichoice">
       <name><text>Broth</text></name>
@@ -190,13 +195,15 @@ def test_every_element_of_moodle_is_taken_over_or_noted() -> None:
       <shuffleanswers>0</shuffleanswers><brandnew>42</brandnew>
       <answer fraction="100"><text>A</text></answer>
       <answer fraction="30"><text>B</text></answer>
-      <answer fraction="0"><text>C</text></answer>
+      <answer fraction="0"><text>C</text><odd>3</odd></answer>
     </question></quiz>"""
 
     imported = as_drafts(read_moodle_xml(xml, "soups.xml"), "broth-for-colds")
 
     assert imported.notes == (
-        "question 1 (line 2), 'Write': questions of the type 'essay' are not taken over.",
+        "line 3: <remark> is no question; it is left out.",
+        "question 1 (line 2): the category 'soups'; drafts have tags.",
+        "question 2 (line 4), 'Write': questions of the type 'essay' are not taken over.",
     )
     assert imported.items[0].notes == (
         "The order of its options was fixed; ours are shuffled when shown.",
@@ -206,6 +213,7 @@ def test_every_element_of_moodle_is_taken_over_or_noted() -> None:
         "defaultgrade is left out: 2",
         "correctfeedback is left out: Well done.",
         "brandnew is left out: 42",
+        "odd is left out: 3",
     )
 
 
