@@ -27,18 +27,18 @@ async function ask(path, body) {
 }
 
 // ---------------------------------------------------------------- what is kept in the browser
+// A browser may forbid or run out of storage: the server still gets everything then.
+const allowed = (act, otherwise) => { try { return act() } catch { return otherwise } }
+const storage = allowed(() => window.localStorage, null)
 const PREFIX = `gg-draft:${id}:`
-sessionStorage.ggTab ??= Math.random().toString(36).slice(2)
-const mine = `${PREFIX}${sessionStorage.ggTab}`
+const mine = `${PREFIX}${allowed(() => sessionStorage.ggTab ??= Math.random().toString(36).slice(2), "one")}`
 
-function keep() {
-  try { localStorage.setItem(mine, JSON.stringify({ base: head.number, data, at: Date.now() })) } catch { /* full or forbidden: the server still gets it */ }
-}
-const forget = () => { localStorage.removeItem(mine) }
+const keep = () => { allowed(() => storage?.setItem(mine, JSON.stringify({ base: head.number, data, at: Date.now() }))) }
+const forget = (key = mine) => { storage?.removeItem(key) }
 
 function left_behind() {
-  const found = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => {
-    try { return { key, ...JSON.parse(localStorage.getItem(key)) } } catch { localStorage.removeItem(key); return null }
+  const found = Object.keys(storage ?? {}).filter((key) => key.startsWith(PREFIX)).map((key) => {
+    try { return { key, ...JSON.parse(storage.getItem(key)) } } catch { forget(key); return null }
   })
   return found.filter((one) => one && typeof one.data === "object" && one.data !== null).sort((one, other) => other.at - one.at)
 }
@@ -47,12 +47,13 @@ function left_behind() {
 let unsaved = false
 let saving = false
 let away = false
+let refused = false // by the server, until something is changed
 let overtaken = null // the version of somebody else, until the author has decided
 let save_timer
 let shown_state = ""
 
 function show_state() {
-  const state = overtaken ? "Not saved: somebody else has written" : away ? "No connection. What you write is kept in this browser and sent as soon as the server answers." : saving ? "Saving …" : unsaved ? "Not saved yet" : `Saved as version ${head.number}`
+  const state = refused ? "Not saved" : overtaken ? "Not saved: somebody else has written" : away ? "No connection. What you write is kept in this browser and sent as soon as the server answers." : saving ? "Saving …" : unsaved ? "Not saved yet" : `Saved as version ${head.number}`
   if (state !== shown_state) { at("[data-saved]").textContent = state }
   shown_state = state
   root.dataset.state = overtaken ? "overtaken" : away ? "away" : saving || unsaved ? "unsaved" : "saved"
@@ -60,6 +61,7 @@ function show_state() {
 
 function changed() {
   unsaved = true
+  refused = false
   keep()
   show_state()
   clearTimeout(save_timer)
@@ -86,6 +88,7 @@ async function save() {
       overtaken = told
       tell_overtaken()
     } else {
+      refused = true
       say("bad", "It could not be saved", told.said ?? told.detail)
     }
   } catch {
@@ -93,7 +96,7 @@ async function save() {
   }
   saving = false
   show_state()
-  if (away) { save_timer = setTimeout(come_back, ASK_AGAIN) } else if (unsaved && !overtaken) { save_timer = setTimeout(save, SAVE_AFTER) }
+  if (away) { save_timer = setTimeout(come_back, ASK_AGAIN) } else if (unsaved && !overtaken && !refused) { save_timer = setTimeout(save, SAVE_AFTER) }
 }
 
 async function come_back() {
@@ -111,6 +114,8 @@ function say(kind, title, text = "", ...actions) {
   if (text) { body.append(element("p", {}, text)) }
   if (actions.length) { body.append(element("p", { class: "gg-row" }, ...actions)) }
   box.replaceChildren(body)
+  // What was overtaken waits for a decision; anything else can be put away.
+  if (!overtaken) { box.append(parts.button("Close", quiet)) }
 }
 const quiet = () => { at("[data-said]").hidden = true; at("[data-said]").replaceChildren() }
 
@@ -378,13 +383,13 @@ setInterval(look_for_others, LOOK_AFTER)
 // What was written and never reached the server: the newest goes on here, the rest is sent beside it.
 const [newest, ...older] = left_behind()
 for (const other of older) {
-  ask("save", { base: other.base, data: other.data }).then(({ told }) => { if (told.version) { localStorage.removeItem(other.key) } }).catch(() => {})
+  ask("save", { base: other.base, data: other.data }).then(({ told }) => { if (told.version) { forget(other.key) } }).catch(() => {})
 }
 if (newest) {
   data = newest.data
   past = [JSON.stringify(data)]
   head = { ...head, number: newest.base }
-  if (newest.key !== mine) { localStorage.removeItem(newest.key) }
+  if (newest.key !== mine) { forget(newest.key) }
   unsaved = true
   keep()
   save()
