@@ -47,8 +47,8 @@ def fit_rasch(right: Matrix) -> RaschFit:
     converged = False
     for _ in range(_ROUNDS):
         posterior = _posterior(ones, answered, difficulty, spread * nodes, weights)
-        at_node = posterior.T @ answered  # learners expected at each node, by step
-        new = _difficulties(posterior.T @ ones, at_node, difficulty, spread * nodes)
+        at_node = _product(posterior.T, answered)  # learners expected at each node, by step
+        new = _difficulties(_product(posterior.T, ones), at_node, difficulty, spread * nodes)
         new_spread = spread * float(np.sqrt((posterior @ nodes**2).mean()))
         converged = bool(
             np.abs(new - difficulty).max() < _CLOSE and abs(new_spread - spread) < _CLOSE
@@ -62,7 +62,7 @@ def fit_rasch(right: Matrix) -> RaschFit:
 
 def _errors(posterior: Matrix, answered: NDArray[np.bool_], probability: Matrix) -> Vector:
     """Return the standard errors, less sure by what is not known of the abilities (Louis 1982)."""
-    mean, square = posterior @ probability, posterior @ probability**2
+    mean, square = _product(posterior, probability), _product(posterior, probability**2)
     known = np.where(answered, mean - square - (square - mean**2), 0.0).sum(axis=0)
     return np.asarray(1 / np.sqrt(np.maximum(known, 1e-9)))
 
@@ -71,6 +71,11 @@ def _normal_nodes() -> tuple[Vector, Vector]:
     """Return nodes and weights of the standard normal distribution."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
     return nodes, weights / weights.sum()
+
+
+def _product(left: Matrix, right: Matrix) -> Matrix:
+    # Not "@": BLAS starts threads, which on a busy server wait for each other longer than this takes.
+    return np.asarray(np.einsum("ij,jk->ik", left, right))
 
 
 def _probability(ability: Vector, difficulty: Vector) -> Matrix:
@@ -83,8 +88,8 @@ def _posterior(
 ) -> Matrix:
     """Return the probability of each node for each learner, given the answers."""
     probability = _probability(ability, difficulty)
-    likelihood = ones @ np.log(probability).T
-    likelihood += (answered - ones) @ np.log1p(-probability).T
+    likelihood = _product(ones, np.log(probability).T)
+    likelihood += _product(answered - ones, np.log1p(-probability).T)
     likelihood += np.log(weights)
     likelihood -= likelihood.max(axis=1, keepdims=True)
     density = np.exp(likelihood)
