@@ -74,7 +74,7 @@ def _normal_nodes() -> tuple[Vector, Vector]:
 
 
 def _product(left: Matrix, right: Matrix) -> Matrix:
-    # Not "@": BLAS starts threads, which on a busy server wait for each other longer than this takes.
+    # Not "@": BLAS starts threads, and on a busy server they wait for each other for seconds.
     return np.asarray(np.einsum("ij,jk->ik", left, right))
 
 
