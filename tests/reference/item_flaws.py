@@ -7,155 +7,12 @@ whether it could: not every item can have every flaw. The counter picks the word
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
-Data = dict[str, Any]
-Operator = Callable[[Data, int, frozenset[str]], bool]
-
-_FREE = ("single-best-answer", "multiple-answer")
-
-
-def steps(data: Data) -> list[Data]:
-    """Return the parts of an item that have a lead-in."""
-    return data["steps"] if data["kind"] == "key-feature" else [data]
-
-
-def free_steps(data: Data) -> Iterator[Data]:
-    """Yield the steps whose options are their own: no verdicts, no truths."""
-    for step in steps(data):
-        if step.get("kind", "single-best-answer") not in (*_FREE, "key-feature"):
-            continue
-        options = step.get("options", [])
-        if options and not any({"verdict", "weakest"} & set(o["claim"]) for o in options):
-            yield step
-
-
-def single_steps(data: Data) -> Iterator[Data]:
-    """Yield the free steps of which one option is right."""
-    if data["kind"] in ("single-best-answer", "key-feature"):
-        for step in free_steps(data):
-            if step.get("kind") != "multiple-answer":
-                yield step
-
-
-def _first(found: Iterator[Data]) -> Data | None:
-    return next(found, None)
-
-
-def _sides(step: Data, keys: frozenset[str]) -> tuple[Data, list[Data]]:
-    right = next(option for option in step["options"] if option["id"] in keys)
-    return right, [option for option in step["options"] if option is not right]
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def grammatical_cue(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(single_steps(data))
-    if step is None:
-        return False
-    right, wrong = _sides(step, keys)
-    if n % 2:
-        step["lead_in"] = "What the source names in this place are"
-        right["text"], wrong[0]["text"] = "Needles", "A needle"
-    else:
-        step["lead_in"] = ("The one that the source names is an", "What is meant here is a")[
-            n // 2 % 2
-        ]
-        vowels, consonants = ("Osteotome", "Apple"), ("Needle", "Catheter")
-        first, second = (vowels, consonants) if n // 2 % 2 == 0 else (consonants, vowels)
-        right["text"], wrong[0]["text"] = first[n // 4 % 2], second[n // 4 % 2]
-    return True
-
-
-def logical_cue(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(single_steps(data))
-    if step is None or len(step["options"]) < 4:
-        return False
-    right, wrong = _sides(step, keys)
-    forms = (
-        ("Fever is present", "No fever is present"),
-        ("At least 5 weeks", "Less than 5 weeks"),
-        ("Pain with swelling", "Pain without swelling"),
-        ("More than 10 mL", "At most 10 mL"),
-        ("The pain can be relieved", "The pain cannot be relieved"),
-        ("4 days or more", "Under 4 days"),
-    )
-    right["text"], wrong[n % 3]["text"] = forms[n % len(forms)]
-    if n % 4 == 3:
-        texts = ("The pressure increases", "The pressure decreases", "The pressure is unchanged")
-        right["text"], wrong[0]["text"], wrong[1]["text"] = texts
-    return True
-
-
-def absolute_term(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(free_steps(data))
-    if step is None:
-        return False
-    words = (
-        "Always",
-        "Never",
-        "Only",
-        "Completely",
-        "Exclusively",
-        "In all patients:",
-        "Every day:",
-    )
-    option = step["options"][n % len(step["options"])]
-    option["text"] = f"{words[n % len(words)]} {_lower(option['text'])}"
-    return True
-
-
-def long_key(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(single_steps(data))
-    if step is None:
-        return False
-    right, _ = _sides(step, keys)
-    tails = (
-        ", as this line of the source puts it with some care",
-        " in the sense that was laid down by those who wrote the encoding",
-        " (which the team took down in the notes on that very morning)",
-    )
-    right["text"] += tails[n % len(tails)]
-    return True
-
-
-def word_repeat(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(single_steps(data))
-    if step is None:
-        return False
-    right, _ = _sides(step, keys)
-    words = ("Saturday", "lighthouse", "orchestra", "velvet", "mountain", "harbour", "candle")
-    word = words[n % len(words)]
-    right["text"] = f"{right['text']} ({word})"
-    step["lead_in"] = f"After the {word}: {_lower(step['lead_in'])}"
-    return True
-
-
-def convergence(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(single_steps(data))
-    if step is None or len(step["options"]) < 4:
-        return False
-    right, wrong = _sides(step, keys)
-    first, second, third, fourth, odd = (
-        ("cement", "fluoroscopy", "sedation", "anesthesia", "surgery"),
-        ("osteotome", "dorsal path", "lateral path", "balloon", "radiograph"),
-        ("opioids", "walker", "belt", "exercises", "bed rest"),
-    )[n % 3]
-    right["text"] = f"{first} with {second}".capitalize()
-    wrong[0]["text"] = f"{first} with {third}".capitalize()
-    wrong[1]["text"] = f"{fourth} with {second}".capitalize()
-    wrong[2]["text"] = odd.capitalize()
-    if n % 2:
-        wrong[0]["text"] = f"{first} with {third} at night".capitalize()
-        right["text"] = f"{first} with {second} at night".capitalize()
-    return True
+from cue_flaws import CUES
+from flaw_places import Data, Operator, first, free_steps, lower_first, sides, single_steps, steps
 
 
 def negative_lead_in(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(free_steps(data))
+    step = first(free_steps(data))
     if step is None:
         return False
     forms = (
@@ -175,7 +32,7 @@ def negative_lead_in(data: Data, n: int, keys: frozenset[str]) -> bool:
 
 
 def combined_option(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(free_steps(data))
+    step = first(free_steps(data))
     if step is None:
         return False
     forms = (
@@ -188,7 +45,7 @@ def combined_option(data: Data, n: int, keys: frozenset[str]) -> bool:
 
 
 def vague_frequency(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(free_steps(data))
+    step = first(free_steps(data))
     if step is None:
         return False
     words = ("usually", "often", "rarely", "sometimes", "commonly", "frequently", "generally")
@@ -200,7 +57,7 @@ def vague_frequency(data: Data, n: int, keys: frozenset[str]) -> bool:
 
 
 def inconsistent_numbers(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(single_steps(data))
+    step = first(single_steps(data))
     if step is None or len(step["options"]) < 4:
         return False
     forms = (
@@ -217,7 +74,7 @@ def inconsistent_numbers(data: Data, n: int, keys: frozenset[str]) -> bool:
 
 
 def unlike_options(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(free_steps(data))
+    step = first(free_steps(data))
     if step is None:
         return False
     firsts = {option["text"].split()[0].lower() for option in step["options"]}
@@ -230,12 +87,12 @@ def unlike_options(data: Data, n: int, keys: frozenset[str]) -> bool:
         "Looking for {0}", "By means of {0}", "After {0}",
     )  # fmt: skip
     option = step["options"][n % len(step["options"])]
-    option["text"] = forms[n % len(forms)].format(_lower(option["text"]))
+    option["text"] = forms[n % len(forms)].format(lower_first(option["text"]))
     return True
 
 
 def long_option(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(free_steps(data))
+    step = first(free_steps(data))
     if step is None:
         return False
     option = step["options"][n % len(step["options"])]
@@ -251,7 +108,7 @@ def long_option(data: Data, n: int, keys: frozenset[str]) -> bool:
 
 
 def unfocused_lead_in(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(free_steps(data))
+    step = first(free_steps(data))
     if step is None:
         return False
     forms = (
@@ -286,7 +143,7 @@ def hinging(data: Data, n: int, keys: frozenset[str]) -> bool:
         "As answered in the last question,",
     )
     step = steps(data)[-1]
-    step["lead_in"] = f"{phrases[n % len(phrases)]} {_lower(step['lead_in'])}"
+    step["lead_in"] = f"{phrases[n % len(phrases)]} {lower_first(step['lead_in'])}"
     return True
 
 
@@ -305,10 +162,10 @@ def needless_vignette(data: Data, n: int, keys: frozenset[str]) -> bool:
 
 
 def option_count(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(single_steps(data))
+    step = first(single_steps(data))
     if step is None:
         return False
-    _, wrong = _sides(step, keys)
+    _, wrong = sides(step, keys)
     extra = 0
     while len(step["options"]) < 6 + n % 3:
         extra += 1
@@ -323,7 +180,7 @@ def implausible_distractor(data: Data, n: int, keys: frozenset[str]) -> bool:
             "decides" in step["options"][0]["claim"]
             and "statement" not in step["options"][0]["claim"]
         ):
-            _, wrong = _sides(step, keys)
+            _, wrong = sides(step, keys)
             option = wrong[n % len(wrong)]
             option["text"] = "A pain score of 1 out of 10"
             option["claim"] = {
@@ -344,7 +201,7 @@ def undefined_abbreviation(data: Data, n: int, keys: frozenset[str]) -> bool:
 
 
 def missing_reason(data: Data, n: int, keys: frozenset[str]) -> bool:
-    step = _first(free_steps(data))
+    step = first(free_steps(data))
     if step is None:
         return False
     one, other = step["options"][n % 3], step["options"][(n + 1) % 3]
@@ -395,12 +252,7 @@ def readability(data: Data, n: int, keys: frozenset[str]) -> bool:
 
 #: The operator of each rule; W7, which needs a second item, is planted by `linter_scores`.
 OPERATORS: dict[str, Operator] = {
-    "W1": grammatical_cue,
-    "W2": logical_cue,
-    "W3": absolute_term,
-    "W4": long_key,
-    "W5": word_repeat,
-    "W6": convergence,
+    **CUES,
     "W8": negative_lead_in,
     "W9": combined_option,
     "W10": vague_frequency,

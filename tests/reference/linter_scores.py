@@ -14,7 +14,8 @@ from random import Random
 from typing import Any
 
 import yaml
-from item_flaws import OPERATORS, Data, Operator
+from flaw_places import Data, Operator
+from item_flaws import OPERATORS
 from semantic_flaws import SEMANTIC
 
 from kg.library import open_library

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from item_flaws import Data, Operator, free_steps, single_steps
+from flaw_places import Data, Operator, free_steps, single_steps
 
 # Whatever the item is about, these claims are true of the first guideline, and these false.
 _TRUE = (
