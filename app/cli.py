@@ -1,5 +1,5 @@
 """
-The command line: `guidegraph serve | check | assess | query | dataset | items | verify-source`.
+The command line: `guidegraph serve | check | assess | convert | query | export | items` and more.
 
 Exit codes: 0 done and sound; 1 something was found (a fault, a mismatch, a refused case or query);
 2 the call or a file it names is wrong.
@@ -14,9 +14,9 @@ import typer
 from typer.core import TyperGroup
 
 from app import __version__
-from app.commands.cases import assess
+from app.commands.cases import assess, convert
 from app.commands.checks import check, verify_source
-from app.commands.datasets import dataset
+from app.commands.datasets import dataset, export
 from app.commands.examples import examples
 from app.commands.queries import query
 from app.commands.serving import serve
@@ -67,10 +67,26 @@ main.command(
         "check", "check --without-oracle", "check --content my-items", "check --source document.txt"
     )
 )(check)
-main.command(epilog=examples("assess case.yaml", "assess cases/*.yaml --format json"))(assess)
 main.command(
-    epilog=examples("query question.rq", "query contraindications-without-citation")
+    epilog=examples(
+        "assess case.yaml", "assess cases/*.yaml --format json", "assess bundle.json --from fhir"
+    )
+)(assess)
+main.command(
+    epilog=examples("convert case.yaml --to fhir", "convert bundle.json --to case --out case.json")
+)(convert)
+main.command(
+    epilog=examples(
+        "query question.rq",
+        "query contraindications-without-citation --format json",
+        "query question.rq --set criterion=bs:X4",
+    )
     + "\n\n[bold]echo 'ASK {}' | guidegraph query -[/bold]"
 )(query)
 main.command(epilog=examples("dataset > guidegraph.nq"))(dataset)
+main.command(
+    epilog=examples(
+        "export trig > guidegraph.trig", "export fhir --out guideline.json", "export all --out data"
+    )
+)(export)
 main.command(epilog=examples("verify-source bilateral-sacroplasty.txt"))(verify_source)

@@ -11,6 +11,7 @@ from app import __version__
 from app.authoring.desk import draft_router
 from app.authoring.starting import start_router
 from app.dereference import id_router
+from app.downloads import download_router
 from app.endpoint import sparql_router
 from app.graph_documents import graph_document
 from app.item_export import export_router
@@ -73,4 +74,5 @@ def build_rest(services: Services) -> FastAPI:
     rest.include_router(start_router(services))
     rest.include_router(draft_router(services))
     rest.include_router(case_router(services))
+    rest.include_router(download_router(services.downloads))
     return rest

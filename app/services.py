@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from secrets import token_hex
 
+from app.downloads import Downloads
 from app.mutation_runs import MutationRuns
 from kg.dataset import GraphDataset
 from kg.engine import QueryEngine
+from kg.exports.source import ExportSource
 from kg.library import Library
 from quizzes.bank import ItemBank
 from quizzes.drafts.workshop import Workshop
@@ -54,3 +57,8 @@ class Services:
     mutation: MutationRuns = field(default_factory=MutationRuns, repr=False)
     clock: Callable[[], datetime] = now
     new_id: Callable[[], str] = unguessable_id
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        """The data as files to take along."""
+        return Downloads(ExportSource(self.library, self.dataset))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from app.commands.exits import FOUND, own_errors, read_text, wrong
 from app.terminal import print_table
 from kg.errors import QueryError
 from kg.library import open_library
+from kg.query_parameters import with_values
 from kg.sandbox import Limits, QuerySandbox
 from kg.stored_queries import stored_query
 
@@ -23,14 +25,26 @@ class AnswerFormat(Enum):
 
     TABLE = "table"
     CSV = "csv"
+    TSV = "tsv"
     JSON = "json"
+    XML = "xml"
     TURTLE = "turtle"
+    NTRIPLES = "ntriples"
+    RDFXML = "rdfxml"
+    JSONLD = "jsonld"
+    TRIG = "trig"
 
 
 _MEDIA_TYPE = {
     AnswerFormat.CSV: "text/csv",
+    AnswerFormat.TSV: "text/tab-separated-values",
     AnswerFormat.JSON: "application/sparql-results+json",
+    AnswerFormat.XML: "application/sparql-results+xml",
     AnswerFormat.TURTLE: "text/turtle",
+    AnswerFormat.NTRIPLES: "application/n-triples",
+    AnswerFormat.RDFXML: "application/rdf+xml",
+    AnswerFormat.JSONLD: "application/ld+json",
+    AnswerFormat.TRIG: "application/trig",
 }
 
 
@@ -39,13 +53,21 @@ def query(
         str, typer.Argument(help="A file, - for standard input, or a stored query.", metavar="FILE")
     ],
     format: Annotated[
-        AnswerFormat, typer.Option(help="How to print; turtle is for CONSTRUCT and DESCRIBE.")
+        AnswerFormat,
+        typer.Option(help="How to print; from turtle on they are for CONSTRUCT and DESCRIBE."),
     ] = AnswerFormat.TABLE,
+    set: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Bind a variable: an IRI in <>, bs:X4, a number, or a text; may be repeated.",
+            metavar="NAME=VALUE",
+        ),
+    ] = None,
     seconds: Annotated[float, typer.Option(help="Stop the query after so long.")] = 30.0,
 ) -> None:
     """Run a SPARQL query on the guidelines; read-only, and without network."""
     with own_errors():
-        text = _query_text(source)
+        text = with_values(_query_text(source), _values(set or ()))
         library = open_library()
         with QuerySandbox(library.dump(), Limits(seconds=seconds)) as sandbox:
             try:
@@ -53,6 +75,16 @@ def query(
             except QueryError as error:
                 typer.echo(f"guidegraph: {error}", err=True)
                 raise typer.Exit(FOUND) from error
+
+
+def _values(settings: Iterable[str]) -> dict[str, str]:
+    values = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not (name and equals):
+            raise wrong(f"--set {setting}: write NAME=VALUE, such as criterion=bs:X4.")
+        values[name.lstrip("?$")] = value
+    return values
 
 
 def _query_text(source: str) -> str:

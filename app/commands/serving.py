@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -48,6 +49,8 @@ def serve(
                 raise wrong(str(error)) from error
         typer.echo(f"GuideGraph is at http://localhost:{server.port}/  (answers in {folder})")
         typer.echo("It teaches; it is not for clinical use. Stop it with Ctrl-C.")
+        # In the background: nobody waits for the files to download, and few ask for them.
+        Thread(target=services.downloads.prepare, daemon=True).start()
         run(server)
 
 

@@ -18,5 +18,7 @@ def page(services: Services, visit: Visit) -> Page:
             "about.html.j2",
             guidelines=list(services.library.guidelines.values()),
             product_version=__version__,
+            offers=services.downloads.offers(),
+            whole=services.downloads.whole(),
         ),
     )

@@ -36,7 +36,7 @@ FORMATS: Mapping[str, ExportFormat] = {
             "jsonld", "JSON-LD", "the whole dataset, for programs that read JSON", json_ld
         ),
         ExportFormat(
-            "nanopubs", "nanopublications", "each statement to be cited alone", nanopublications
+            "nanopubs", "Nanopublications", "each statement to be cited alone", nanopublications
         ),
         ExportFormat(
             "fhir", "FHIR R5", "guideline, criteria and evidence for health systems", fhir

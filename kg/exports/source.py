@@ -49,8 +49,7 @@ class ExportSource:
 
     def mappings(self, slug: str) -> tuple[Mapping, ...]:
         """Return the links of one guideline to outside vocabularies; none if it has no table."""
-        path = self.root / "mappings" / f"{slug}.sssom.tsv"
-        return tuple(read_mappings(path)) if path.exists() else ()
+        return mappings_of(slug, self.root)
 
     @cached_property
     def _created(self) -> dict[str, str]:
@@ -87,3 +86,9 @@ class ExportedFile:
     def sha256(self) -> str:
         """The SHA-256 of the content in hexadecimal."""
         return sha256(self.content).hexdigest()
+
+
+def mappings_of(slug: str, root: Path | None = None) -> tuple[Mapping, ...]:
+    """Return the links of one guideline to outside vocabularies; none if it has no table."""
+    path = (root or ontology_folder()) / "mappings" / f"{slug}.sssom.tsv"
+    return tuple(read_mappings(path)) if path.exists() else ()
