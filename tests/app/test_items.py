@@ -6,9 +6,10 @@ import pytest
 from quiz_reader import ANN, KEY_FEATURE, SINGLE, open_item
 
 from app.errors import PageNotFoundError
-from app.item_view import ShownItem, inline, outcome, title_of
+from app.item_view import ShownItem, inline, outcome
 from app.services import Services
 from quizzes.bank import ItemBank
+from quizzes.titles import title_of
 
 
 def test_an_item_by_itself_is_graded_but_not_recorded(quiz_services: Services) -> None:
