@@ -107,7 +107,7 @@ def test_a_reload_shows_the_question_where_the_run_stands(quiz_services: Service
 
     assert "Question 2 of 2" in again.text
     assert "Step 2 of 3" in again.text
-    assert "Which fact decides?" in again.text
+    assert "Which fact decides this case?" in again.text
 
 
 def test_steps_of_a_key_feature_case_come_one_by_one_and_give_nothing_away(
@@ -115,7 +115,7 @@ def test_steps_of_a_key_feature_case_come_one_by_one_and_give_nothing_away(
 ) -> None:
     start(quiz_services, KEY_FEATURE)
     reader = open_run(quiz_services)
-    assert "Which fact decides?" not in reader.text
+    assert "Which fact decides this case?" not in reader.text
 
     reader.answer("contraindicated")
 
