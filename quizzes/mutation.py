@@ -155,8 +155,8 @@ class _Jury:
         self._contents = _contents(draft)
         active = [k for k in bank.items.values() if k.item.stage is Stage.ACTIVE]
         # A change of the document leaves every verdict as it is, a change of the axioms every line.
-        self._on_patients = [k for k in active if any(map(_asks_axioms, _claims(k)))]
-        self._on_document = [k for k in active if not all(map(_asks_axioms, _claims(k)))]
+        self._on_patients = [k for k in active if can_notice(k, of_axioms=True)]
+        self._on_document = [k for k in active if can_notice(k, of_axioms=False)]
 
     def fate(self, mutant: Mutant) -> Fate:
         """Return what becomes of *mutant*."""
@@ -166,7 +166,7 @@ class _Jury:
 
     def _objections(self, mutant: Mutant) -> Iterator[tuple[Notice, str]]:
         """Yield who notices, the cheapest to ask first."""
-        of_axioms = mutant.kind in _SHOWN_BY_CASES
+        of_axioms = changes_axioms(mutant)
         for id_, case, verdict in self._vignettes if of_axioms else ():
             if mutant.draft.verdict(case) is not verdict:
                 yield Notice.VIGNETTE, id_
@@ -179,7 +179,7 @@ class _Jury:
                 yield Notice.CHECK, fault.rule
 
     def _explained(self, fate: Fate, mutant: Mutant) -> Fate:
-        if mutant.kind not in _SHOWN_BY_CASES:
+        if not changes_axioms(mutant):
             if mutant.kind is MutantKind.CONTENT and _contents(mutant.draft) == self._contents:
                 return replace(fate, equivalent=True, explanation=_SAID_TWICE)
             text = f"No active item asks for what was changed in {mutant.term}."
@@ -196,6 +196,17 @@ class _Jury:
         )
         text = f"No active vignette or item has such a case, in which {shows}: {facts}."
         return replace(fate, case=case, explanation=text)
+
+
+def changes_axioms(mutant: Mutant) -> bool:
+    """Tell whether *mutant* changes what follows for a patient, and not the document."""
+    return mutant.kind in _SHOWN_BY_CASES
+
+
+def can_notice(keyed: KeyedItem, *, of_axioms: bool) -> bool:
+    """Tell whether an item asks for what axioms decide, or else for anything of the document."""
+    asked = [_asks_axioms(claim) for claim in _claims(keyed)]
+    return any(asked) if of_axioms else not all(asked)
 
 
 def _contents(draft: Draft) -> frozenset[Content]:

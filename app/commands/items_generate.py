@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +15,15 @@ from app.commands.opened import Opened, open_content, progress_bar
 from kg.derivation import Verdict
 from kg.errors import UnknownNameError
 from quizzes.generation.difficulty import Level
+from quizzes.generation.gaps import fillings
 from quizzes.generation.generator import Generated, Wish, generate, known_signatures
 from quizzes.generation.proposals import Proposal, ProposalKind
 from quizzes.generation.vignettes import propose_twin, propose_vignette
 from quizzes.model import Kind
+from quizzes.mutation import run_mutants
+
+#: How many proposals the items that fill gaps are chosen from.
+_CANDIDATES = 400
 
 _Content = Annotated[
     Path | None, typer.Option(help="The folder with the content there is; else the installed one.")
@@ -47,6 +53,10 @@ def generate_content(
     vignettes: Annotated[
         bool, typer.Option("--vignettes", help="Propose vignettes with their twins instead.")
     ] = False,
+    gaps: Annotated[
+        bool,
+        typer.Option("--gaps", help="Propose items that notice what the content does not notice."),
+    ] = False,
     seed: _Seed = "1",
     out: _Out = None,
     content: _Content = None,
@@ -60,10 +70,14 @@ def generate_content(
         verdicts=frozenset(verdict or ()),
         levels=frozenset(level or ()),
     )
+    if vignettes and gaps:
+        raise wrong("--gaps proposes items. Leave out --vignettes.")
     with own_errors():
         opened = open_content(guideline, content)
         _require_criteria(wish, opened)
-        if vignettes:
+        if gaps:
+            files, summary = _for_gaps(wish, opened, seed)
+        elif vignettes:
             files = list(_vignettes(wish, opened, seed))
             summary = f"{len(files)} vignettes proposed."
         else:
@@ -72,7 +86,7 @@ def generate_content(
             summary = _summary(found)
     _write(files, out)
     typer.echo(summary, err=True)
-    raise typer.Exit(0 if files else FOUND)
+    raise typer.Exit(0 if files or gaps else FOUND)
 
 
 def new(
@@ -112,6 +126,23 @@ def _generated(wish: Wish, opened: Opened, seed: str) -> Generated:
     with progress_bar("Proposing") as step:
         known = known_signatures(opened.bank)
         return generate(opened.draft, wish, seed, opened.lint, known, step)
+
+
+def _for_gaps(wish: Wish, opened: Opened, seed: str) -> tuple[list[tuple[str, str]], str]:
+    """Return files for the mutants that survive, those that notice the most first."""
+    with progress_bar("Changing the guideline") as step:
+        report = run_mutants(opened.bank, opened.draft, step)
+    surviving = sum(not fate.equivalent for fate in report.survivors)
+    if not surviving:
+        return [], "The content notices every change that can be noticed."
+    found = _generated(replace(wish, count=_CANDIDATES), opened, seed)
+    chosen = fillings(report, opened.draft, found.accepted)[: wish.count]
+    noticed = sum(len(filling.mutants) for filling in chosen)
+    files = [
+        (_path(filling.proposal), filling.proposal.yaml(opened.bank.guideline))
+        for filling in chosen
+    ]
+    return files, f"{len(files)} items proposed that notice {noticed} of {surviving} survivors."
 
 
 def _vignettes(wish: Wish, opened: Opened, seed: str) -> Iterator[tuple[str, str]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.drafts import Draft
 from kg.mutation import Mutant, mutants
 from quizzes.generation.proposals import Proposal
-from quizzes.mutation import MutationReport
+from quizzes.mutation import MutationReport, can_notice, changes_axioms
 from quizzes.proving import KeyedItem
 from quizzes.rekeying import differs, knowledge_of, rekey
 
@@ -30,10 +30,9 @@ def fillings(
     """Return few *candidates* that together notice as many survivors as all of them would."""
     surviving = {fate.id for fate in report.survivors if not fate.equivalent}
     noticed: dict[str, set[str]] = {proposal.id: set() for proposal, _ in candidates}
-    named = [(proposal, keyed, repr(keyed.item.steps)) for proposal, keyed in candidates]
     for mutant in mutants(draft):
         if mutant.id in surviving:
-            for id_ in _noticing(mutant, named):
+            for id_ in _noticing(mutant, candidates):
                 noticed[id_].add(mutant.id)
     by_id = {proposal.id: (proposal, keyed) for proposal, keyed in candidates}
     chosen = []
@@ -47,13 +46,10 @@ def fillings(
     return tuple(chosen)
 
 
-def _noticing(
-    mutant: Mutant, candidates: Iterable[tuple[Proposal, KeyedItem, str]]
-) -> Iterable[str]:
+def _noticing(mutant: Mutant, candidates: Iterable[Candidate]) -> Iterator[str]:
     knowledge = knowledge_of(mutant.draft)
-    for proposal, keyed, steps in candidates:
-        # Without a case, an item can only notice a change of something that it names.
-        if keyed.case is None and mutant.term not in steps:
-            continue
-        if differs(keyed.key, rekey(keyed, mutant.draft, knowledge)):
+    of_axioms = changes_axioms(mutant)
+    for proposal, keyed in candidates:
+        asks = can_notice(keyed, of_axioms=of_axioms)
+        if asks and differs(keyed.key, rekey(keyed, mutant.draft, knowledge)):
             yield proposal.id
