@@ -286,7 +286,7 @@ def test_the_second_step_says_what_is_deleted(own_services: Services) -> None:
     asked = you.delete(own_services, Visit("/you/delete", learner=ANN, learners=(ANN,))).body
     nothing = you.delete(own_services, Visit("/you/delete")).body
 
-    assert "1 quiz run, 1 answer and 0 decisions on cases" in asked
+    assert "1 quiz run, 1 answer, 0 decisions on cases and 0 cases of your own" in asked
     assert "There is nothing to delete" in nothing
 
 
