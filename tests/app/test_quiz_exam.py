@@ -20,6 +20,7 @@ from quiz_reader import (
 )
 
 from app.pages import progress, quiz, quiz_run, today
+from app.run_view import in_words
 from app.services import Services
 from app.visit import Visit
 from quizzes.bank import ItemBank
@@ -168,3 +169,18 @@ def test_a_quiz_with_feedback_cannot_be_handed_in(quiz_services: Services) -> No
 
     assert quiz_services.records.runs(ANN)[0].finished is None
     assert "Question 1 of 1" in reader.text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (252, "4 min 12 s"),
+        (7500, "2 h 5 min"),
+        (90_000, "1 d 1 h"),
+    ],
+)
+def test_a_span_of_time_is_put_in_its_two_largest_units(seconds: int, words: str) -> None:
+    assert in_words(timedelta(seconds=seconds)) == words

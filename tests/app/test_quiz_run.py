@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from quiz_reader import (
@@ -22,7 +21,6 @@ from quiz_reader import (
 )
 
 from app.errors import PageNotFoundError
-from app.run_view import in_words
 from app.services import Services
 from quizzes.bank import ItemBank
 from quizzes.records import RunMode
@@ -320,21 +318,6 @@ def test_texts_of_educators_cannot_bring_markup(quiz_services: Services, bank: I
     for html in pages:
         assert "<img" not in html
         assert 'href="javascript' not in html
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0, "0 s"),
-        (59, "59 s"),
-        (60, "1 min"),
-        (252, "4 min 12 s"),
-        (7500, "2 h 5 min"),
-        (90_000, "1 d 1 h"),
-    ],
-)
-def test_a_span_of_time_is_put_in_its_two_largest_units(seconds: int, words: str) -> None:
-    assert in_words(timedelta(seconds=seconds)) == words
 
 
 @pytest.mark.parametrize(
