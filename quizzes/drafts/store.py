@@ -103,7 +103,9 @@ class Drafts:
             DraftError: If there is no such draft or base, or a value is too long.
         """
         for _ in range(_ATTEMPTS):
-            latest, top = self.draft(draft).latest, self._top(draft)
+            # The number is read first: whoever saves after that takes it, and we look again.
+            top = self._top(draft)
+            latest = self.draft(draft).latest
             if not 1 <= base <= top:
                 raise DraftError(f"The draft {draft} has no version {base}.")
             to = stage or _written_on(latest.stage)
@@ -201,7 +203,7 @@ class Drafts:
         """Return the number of the last version, parallel or not."""
         of_draft = select(func.max(DRAFT_VERSION.c.number)).where(DRAFT_VERSION.c.draft == draft)
         with self._engine.connect() as connection:
-            return int(connection.execute(of_draft).scalar_one())
+            return connection.execute(of_draft).scalar_one() or 0
 
     def _append(self, version: Version) -> bool:
         """Insert a version and return whether its number was free."""
