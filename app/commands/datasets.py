@@ -44,10 +44,11 @@ def export(
     from kg.exports.registry import all_files, find_format
 
     with own_errors():
+        whole = format == _ALL or find_format(format).whole
         write = all_files if format == _ALL else find_format(format).write
         with Progress(console=Console(stderr=True), transient=True) as progress:
             progress.add_task(f"Writing {format}", total=None)
-            files = list(write(export_source()))
+            files = list(write(export_source(whole)))
     if out is None:
         _print(files, format)
         return
@@ -62,8 +63,8 @@ def export(
         typer.echo(f"Not kept in {loss.element}: {loss.lost}", err=True)
 
 
-def export_source() -> ExportSource:
-    """Return what exports are written from: what ships, items and vignettes included."""
+def export_source(whole: bool = True) -> ExportSource:
+    """Return what exports are written from: what ships, with items and vignettes if *whole*."""
     # Imported late: the other commands do not wait for the item bank.
     from kg.dataset import build_dataset
     from kg.exports.source import ExportSource
@@ -73,6 +74,8 @@ def export_source() -> ExportSource:
     from quizzes.resources import graph_contents
 
     library = open_library()
+    if not whole:
+        return ExportSource(library, build_dataset(library))
     banks = {
         slug: load_bank(
             content_folder(),

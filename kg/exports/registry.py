@@ -19,21 +19,27 @@ Write = Callable[[ExportSource], Iterator[ExportedFile]]
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format with what it is good for; *write* yields its files."""
+    """
+    A format with what it is good for; *write* yields its files.
+
+    *whole* tells whether it holds the whole dataset, items and vignettes included, or the
+    guidelines alone.
+    """
 
     name: str
     title: str
     purpose: str
     write: Write
+    whole: bool = False
 
 
 FORMATS: Mapping[str, ExportFormat] = {
     one.name: one
     for one in (
-        ExportFormat("nquads", "N-Quads", "the whole dataset, to load into a store", nquads),
-        ExportFormat("trig", "TriG", "the whole dataset, to read", trig),
+        ExportFormat("nquads", "N-Quads", "the whole dataset, to load into a store", nquads, True),
+        ExportFormat("trig", "TriG", "the whole dataset, to read", trig, True),
         ExportFormat(
-            "jsonld", "JSON-LD", "the whole dataset, for programs that read JSON", json_ld
+            "jsonld", "JSON-LD", "the whole dataset, for programs that read JSON", json_ld, True
         ),
         ExportFormat(
             "nanopubs", "Nanopublications", "each statement to be cited alone", nanopublications
