@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from app.query_links import answer_link, describe_link
+from app.query_links import answer_link, describe_link, query_link
 from app.templating import render
+from kg.empty_faults import Fault
 from kg.namespaces import BASE, PREFIXES, XSD
 from kg.query_answer import ResultTable, Term
 from kg.query_text import QueryForm
@@ -66,6 +67,7 @@ class Result:
         name: What downloaded files are called, without ending.
         text: The SPARQL text.
         page: Which page of rows is shown, 0 for the first.
+        fault: Why there is no answer, None where there is one or where that is not known.
     """
 
     title: str
@@ -75,6 +77,14 @@ class Result:
     table: ResultTable
     seconds: float
     page: int = 0
+    fault: Fault | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row was found, or an ASK was answered with no."""
+        return not self.table.rows or (
+            self.form is QueryForm.ASK and self.table.rows[0][0] != _TRUE
+        )
 
     @property
     def pages(self) -> int:
@@ -112,6 +122,7 @@ def result_html(result: Result, page_of: PageOf) -> Markup:
         downloads=_downloads(result),
         yes=result.form is QueryForm.ASK and result.table.rows[0][0] == _TRUE,
         asks=result.form is QueryForm.ASK,
+        mended=query_link(result.fault.mended) if result.fault and result.fault.mended else "",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from kg.mappings import mapping_triples
 from kg.namespaces import BASE, OWL, namespace_of
 from kg.resources import Resource, triples_of
 from kg.sources import load_file, ontology_folder
+from kg.vocabulary import Vocabulary, build_vocabulary
 
 SCHEMA = "schema"
 _VERSION = NamedNode(OWL + "versionIRI")
@@ -64,6 +66,12 @@ class GraphDataset:
     def names(self) -> tuple[str, ...]:
         """The IRI of every named graph."""
         return tuple(graph.iri for graph in self.graphs)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The terms that occur, and where; those of the catalog are left out."""
+        catalog = [graph.iri for graph in self.graphs if graph.role is GraphRole.CATALOG]
+        return build_vocabulary(self.store, catalog)
 
     def of_roles(self, roles: Iterable[GraphRole]) -> Selection:
         """Return the choice of all graphs of these roles."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -23,6 +24,8 @@ from app.shell import Page, Width
 from app.templating import asset_url, render
 from app.terms import page_of_iri
 from app.visit import Visit
+from kg.empty_faults import Fault
+from kg.empty_results import diagnose
 from kg.errors import (
     MalformedQueryError,
     QueryError,
@@ -143,7 +146,12 @@ class Desk:
         is_stored = self._stored is not None and text == self._stored.text
         title = self._stored.summary if self._stored and is_stored else "Result"
         name = self._stored.name if self._stored and is_stored else "result"
-        return Result(title, name, text, read_form(text), table, seconds)
+        result = Result(title, name, text, read_form(text), table, seconds)
+        return replace(result, fault=self._diagnosed(text)) if result.is_empty else result
+
+    def _diagnosed(self, text: str) -> Fault | None:
+        dataset = self._services.dataset
+        return diagnose(text, self._services.sandbox, dataset.vocabulary, dataset.graphs)
 
     def _show(self, result: Result) -> Result:
         self._result = result

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
+from pyoxigraph import Store
 
 from app.components import html
 from app.components.query_console import QueryConsole
@@ -17,6 +18,7 @@ from app.pages.query import STARTER, Desk, page
 from app.result_view import Cell, Result, cell, duration, result_html
 from app.services import Services
 from app.visit import Visit
+from kg.dataset import GraphDataset
 from kg.library import Library
 from kg.namespaces import XSD
 from kg.query_answer import ResultTable, Term
@@ -26,6 +28,7 @@ from kg.stored_queries import load_stored_queries, stored_query
 
 BS = "https://w3id.org/guidegraph/bilateral-sacroplasty/"
 GG = "https://w3id.org/guidegraph/schema/"
+DATASET = GraphDataset((), Store(), "")
 PAYLOAD = "<img src=x onerror=alert(1)>"
 
 
@@ -59,7 +62,7 @@ class Seat:
         self.told = Told()
         self.shown = html(Markup())
         services = Services(
-            library=library, banks={}, records=None, sandbox=sandbox, workshop=None, dataset=None
+            library=library, banks={}, records=None, sandbox=sandbox, workshop=None, dataset=DATASET
         )
         query = stored_query("competency", stored) if stored else None
         self.desk = Desk(services, self.told, self.shown, query)
