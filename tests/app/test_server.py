@@ -38,7 +38,8 @@ def page(services, visit):
     return Page(f"Live {visit.parameters['name']}", pmui.Button(label="Press"))
 
 dataset = GraphDataset((), Store(), "")
-services = Services(SimpleNamespace(guidelines={}), None, None, None, None, dataset)
+records = SimpleNamespace(was_deleted=lambda learner: False)
+services = Services(SimpleNamespace(guidelines={}), None, records, None, None, dataset)
 server = build_server(services, port=0, pages={"/live/{name}": page})
 print(server.port, flush=True)
 run(server)
