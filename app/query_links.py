@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.visit import link
 
 QUERY_PAGE = "/query"
+EXERCISES_PAGE = "/query/exercises"
 
 
 def query_link(text: str) -> str:
@@ -15,6 +16,11 @@ def query_link(text: str) -> str:
 def stored_link(name: str) -> str:
     """Return the address of the query page with this stored query."""
     return link(QUERY_PAGE, {"name": name})
+
+
+def exercise_link(name: str) -> str:
+    """Return the address of the page of one exercise."""
+    return f"{EXERCISES_PAGE}/{name}"
 
 
 def describe_link(iri: str) -> str:

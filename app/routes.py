@@ -18,6 +18,8 @@ from app.pages import (
     author_versions,
     case,
     cases,
+    exercise,
+    exercises,
     explore,
     explore_graph,
     explore_map,
@@ -55,6 +57,7 @@ DOCUMENTS: dict[str, PageFunction] = {
     "/ontology/{owner}/{group}": ontology.term,
     "/ontology/{owner}/{group}/{name}": ontology.term,
     "/progress": progress.page,
+    "/query/exercises": exercises.page,
     "/statements/{id}": statement.page,
     "/terms/{id}": statement.term,
     "/today": today.page,
@@ -65,6 +68,7 @@ DOCUMENTS: dict[str, PageFunction] = {
 # Panel sessions.
 PAGES: dict[str, PageFunction] = {
     "/query": query.page,
+    "/query/exercises/{name}": exercise.page,
     "/cases/{vignette}": case.page,
     "/what-if": what_if.page,
     "/quiz": quiz.page,

@@ -13,6 +13,14 @@ function element(name, attributes = {}, ...children) {
 
 const button = (text, kind = "") => element("button", { class: `gg-button ${kind}`, type: "button" }, text)
 
+// Which exercises are solved is kept in this browser; the page of the course reads it.
+function keep_passed(exercise) {
+  try {
+    const passed = new Set(JSON.parse(localStorage.getItem("guidegraph-exercises") ?? "[]"))
+    localStorage.setItem("guidegraph-exercises", JSON.stringify([...passed.add(exercise)]))
+  } catch { /* A browser that keeps nothing shows no progress. */ }
+}
+
 // Ace's own mode for SPARQL takes a # in an IRI for a comment, and parts of names for keywords.
 function sparql_mode() {
   const { Mode } = window.ace.require("ace/mode/text")
@@ -56,6 +64,8 @@ export function render({ model }) {
   const run = button("Run", "gg-button--primary")
   run.append(element("kbd", { class: "gg-console__key" }, "Ctrl + Enter"))
   run.setAttribute("aria-keyshortcuts", "Control+Enter")
+  const hand_in = button("Hand in")
+  hand_in.hidden = !model.exercise
   const insert = button("Insert prefixes")
   const share = button("Copy link")
   const status = element("p", { class: "gg-console__status", role: "status" })
@@ -103,14 +113,14 @@ export function render({ model }) {
   // ---------------------------------------------------------------- the run
   function say(words) { status.textContent = words }
 
-  function set_busy(on) {
+  function set_busy(on, words = "The query is running …") {
     busy = on
-    run.setAttribute("aria-disabled", String(on))
+    for (const one of [run, hand_in]) { one.setAttribute("aria-disabled", String(on)) }
     clearTimeout(progress)
     status.classList.remove("gg-console__status--busy")
     if (on) {
       progress = setTimeout(() => {
-        say("The query is running …")
+        say(words)
         status.classList.add("gg-console__status--busy")
       }, PATIENCE)
     }
@@ -121,16 +131,28 @@ export function render({ model }) {
     return `${location.pathname}?${new URLSearchParams({ q: text() })}`
   }
 
-  function start() {
-    if (busy) { return }
+  function clear() {
     fault.replaceChildren()
     shared.hidden = true
+    pager.hidden = true
     say("")
     ace_editor.session.clearAnnotations()
+  }
+
+  function start() {
+    if (busy) { return }
+    clear()
     set_busy(true)
     if (address().length <= LONGEST_ADDRESS) { history.replaceState(null, "", address()) }
     model.send_msg({ run: text() })
   }
+
+  hand_in.addEventListener("click", () => {
+    if (busy) { return }
+    clear()
+    set_busy(true, "Your query is asked of graphs that you have not seen …")
+    model.send_msg({ hand_in: text() })
+  })
 
   function show_pager(message) {
     page = message.page
@@ -166,6 +188,9 @@ export function render({ model }) {
     set_busy(false)
     if (message.type === "failed") {
       show_fault(message)
+    } else if (message.type === "graded") {
+      say(message.summary)
+      if (message.passed) { keep_passed(model.exercise) }
     } else {
       show_pager(message)
       say(message.summary)
@@ -198,6 +223,6 @@ export function render({ model }) {
   return element("div", { class: "gg-console" },
     editor_element,
     element("p", { class: "gg-meta gg-console__hint" }, "By keyboard: Enter goes into the editor, Escape leaves it."),
-    element("div", { class: "gg-row gg-console__tools" }, run, insert, share, status),
+    element("div", { class: "gg-row gg-console__tools" }, run, hand_in, insert, share, status),
     shared, fault, result_element, pager)
 }

@@ -22,8 +22,9 @@ class QueryConsole(JSComponent):
     """
     The console; the browser holds its state and sends a message for each action.
 
-    From the browser: `{"run": text}`, and `{"page": number}`, 0 for the first. To the browser,
-    after a run: `answered` or `failed`; after a page: `turned`.
+    From the browser: `{"run": text}`, `{"hand_in": text}`, and `{"page": number}`, 0 for the first.
+    To the browser, after a run: `answered` or `failed`; after a page: `turned`; after handing in:
+    `graded` or `failed`.
     """
 
     editor = Child(doc="The code editor.")
@@ -31,6 +32,7 @@ class QueryConsole(JSComponent):
     prefixes = param.Dict(default={}, doc="Namespaces by prefix, for the button that inserts them.")
     stored_text = param.String(default="", doc="The text that `stored_link` stands for.")
     stored_link = param.String(default="", doc="The address of the stored query, if it is one.")
+    exercise = param.String(default="", doc="The exercise that the query can be handed in for.")
     starts = param.Boolean(default=False, doc="Whether to run as soon as the page is ready.")
 
     _esm = Path(__file__).parent / "query_console.js"
@@ -43,6 +45,10 @@ class QueryConsole(JSComponent):
     def turned(self, range: str, page: int, pages: int) -> None:
         """Tell the browser that another page of the result is there."""
         self._send_msg({"type": "turned", "range": range, "page": page, "pages": pages})
+
+    def graded(self, passed: bool, summary: str) -> None:
+        """Tell the browser what became of a query that was handed in."""
+        self._send_msg({"type": "graded", "passed": passed, "summary": summary})
 
     def failed(self, title: str, message: str, line: int | None, column: int | None) -> None:
         """Tell the browser why there is no result; *line* and *column* are 1-based."""

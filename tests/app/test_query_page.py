@@ -14,7 +14,8 @@ from pyoxigraph import Store
 from app.components import html
 from app.components.query_console import QueryConsole
 from app.errors import PageNotFoundError
-from app.pages.query import STARTER, Desk, page
+from app.pages.query import STARTER, page
+from app.query_desk import Desk
 from app.result_view import Cell, Result, cell, duration, result_html
 from app.services import Services
 from app.visit import Visit
