@@ -20,7 +20,7 @@ _SAID = {
     "deleted": (
         "good",
         "Everything was deleted",
-        "No answer and no number of yours is left in the database. All that stays is a check sum, by"
+        "No answer and no number of yours is left in the database. All that stays is a check sum by"
         " which a page left open cannot bring the old number back. This browser has a new one.",
     ),
     "refused": (

@@ -12,7 +12,9 @@ from kg.stored_queries import load_stored_queries
 
 
 def test_the_gallery_offers_every_competency_question(library: Library) -> None:
-    services = Services(library=library, banks={}, records=None, sandbox=None, workshop=None, dataset=None)
+    services = Services(
+        library=library, banks={}, records=None, sandbox=None, workshop=None, dataset=None
+    )
 
     page = query.page(services, visit_of("/query", {}, {}, {}))
 

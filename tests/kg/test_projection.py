@@ -13,8 +13,8 @@ from kg.library import Library
 from kg.model import Guideline
 from kg.nodes import ONLY_ALTERNATIVE, Edge, Node, NodeKind, Relation
 from kg.projection import (
-    MOST_NODES,
     LINES_FURTHER,
+    MOST_NODES,
     MOST_OF_A_KIND,
     MOST_OF_A_KIND_FURTHER,
     Projection,
