@@ -86,6 +86,7 @@ def test_the_page_lists_every_file_once_they_are_written(services: Services) -> 
     offered = [file for offer in services.downloads.offers() for file in offer.files]
     names = [file.name for file in (*offered, *services.downloads.whole())]
     assert [name for name in names if f'href="/export/{name}"' not in page.body] == []
+    assert "&amp;" not in page.body.split('id="data"')[1]
 
 
 def test_before_that_the_page_leads_to_the_archive(empty_services: Services) -> None:

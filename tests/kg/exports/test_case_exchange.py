@@ -90,6 +90,37 @@ def test_what_is_no_object_of_json_is_refused(format: CaseFormat, content: bytes
         _read(content, format)
 
 
+def test_absent_is_refuted_and_a_bound_is_a_comparator() -> None:
+    facts = frozenset(
+        {
+            Present("Pain"),
+            Absent("Infection"),
+            Value(WEEKS, Bound.AT_LEAST, Decimal(4)),
+            Value(WEEKS, Bound.LESS_THAN, Decimal(6)),
+            Value("PainScore", Bound.EXACTLY, Decimal(8)),
+        }
+    )
+
+    bundle = json.loads(write_case(Case("c", SLUG, facts), _GUIDELINE, CaseFormat.FHIR, WHEN))
+
+    said = set()
+    for entry in bundle["entry"][1:]:
+        resource = entry["resource"]
+        code = resource["code"]["coding"][0]["code"]
+        if resource["resourceType"] == "Condition":
+            said.add((code, resource["verificationStatus"]["coding"][0]["code"]))
+        else:
+            quantity = resource["valueQuantity"]
+            said.add((code, quantity.get("comparator"), quantity["value"], quantity["code"]))
+    assert said == {
+        ("Pain", "confirmed"),
+        ("Infection", "refuted"),
+        (WEEKS, ">=", 4, "wk"),
+        (WEEKS, "<", 6, "wk"),
+        ("PainScore", None, 8, "{score}"),
+    }
+
+
 @BOTH
 def test_a_number_keeps_every_digit(format: CaseFormat) -> None:
     amount = Decimal("2.999999999999999999")
