@@ -15,6 +15,7 @@ from markupsafe import Markup
 from app.components.markup import TrustedHtml
 from app.components.query_console import QueryConsole
 from app.result_view import Result, result_html
+from app.row_view import told_grounds
 from app.services import Services
 from app.terms import page_of_iri
 from kg.empty_faults import Fault
@@ -26,6 +27,7 @@ from kg.errors import (
     RefusedQueryError,
 )
 from kg.query_text import read_form
+from kg.row_origins import grounds_of_row
 from kg.stored_queries import StoredQuery
 
 Outcome = TypeVar("Outcome")
@@ -78,6 +80,12 @@ class Desk:
                     await self._hand_in(self._examine, text)
                 finally:
                     self._running = False
+            case {"explain": int(number)} if self._result is not None and not self._running:
+                self._running = True
+                try:
+                    await self._explain(self._result, number)
+                finally:
+                    self._running = False
             case {"page": int(number)} if self._result is not None and not self._running:
                 result = self._show(self._result.at(number))
                 self._console.turned(result.range(), result.page, result.pages)
@@ -94,10 +102,31 @@ class Desk:
             self._shown.object = verdict.html
             self._console.graded(verdict.passed, verdict.summary)
 
-    async def _off_the_page(self, work: Callable[[], Outcome]) -> Outcome | None:
-        """Return what *work* gives, done in a thread; None where the browser was told why not."""
-        self._result = None
-        self._shown.object = Markup()
+    async def _explain(self, result: Result, number: int) -> None:
+        rows = result.table.rows
+        if not 0 <= number < len(rows):
+            return
+        values = zip(result.table.columns, rows[number], strict=True)
+        row = {name: term for name, term in values if term is not None}
+        services = self._services
+        work = partial(grounds_of_row, result.text, row, services.sandbox, services.dataset)
+        grounds = await self._off_the_page(work, result)
+        if grounds is not None:
+            page_of = partial(page_of_iri, services.library)
+            told = [told_grounds(one, page_of) for one in grounds]
+            self._console.explained(number + 1, told)
+
+    async def _off_the_page(
+        self, work: Callable[[], Outcome], result: Result | None = None
+    ) -> Outcome | None:
+        """
+        Return what *work* gives, done in a thread; None where the browser was told why not.
+
+        *result* stays in view meanwhile.
+        """
+        self._result = result
+        if result is None:
+            self._shown.object = Markup()
         try:
             return await asyncio.get_running_loop().run_in_executor(None, work)
         except QueryError as error:

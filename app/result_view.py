@@ -12,6 +12,7 @@ from app.templating import render
 from kg.empty_faults import Fault
 from kg.namespaces import BASE, PREFIXES, XSD
 from kg.query_answer import ResultTable, Term
+from kg.query_patterns import Triple, read_patterns
 from kg.query_text import QueryForm
 
 PAGE_ROWS = 50
@@ -25,11 +26,24 @@ _LONGEST_LINK = 16_000
 _PLAIN_TYPES = frozenset(
     XSD + name for name in ("integer", "decimal", "double", "boolean", "date", "nonNegativeInteger")
 )
+_OF_ROWS = (
+    ("CSV", "csv", "csv"),
+    ("TSV", "tsv", "tsv"),
+    ("JSON", "json", "json"),
+    ("XML", "xml", "xml"),
+)
+_OF_TRIPLES = (
+    ("Turtle", "turtle", "ttl"),
+    ("N-Triples", "ntriples", "nt"),
+    ("JSON-LD", "json", "jsonld"),
+    ("RDF/XML", "xml", "rdf"),
+    ("TriG", "trig", "trig"),
+)
 _DOWNLOADS = {
-    QueryForm.SELECT: (("CSV", "csv", "csv"), ("JSON", "json", "json")),
-    QueryForm.ASK: (("CSV", "csv", "csv"), ("JSON", "json", "json")),
-    QueryForm.CONSTRUCT: (("Turtle", "turtle", "ttl"), ("JSON-LD", "json", "jsonld")),
-    QueryForm.DESCRIBE: (("Turtle", "turtle", "ttl"), ("JSON-LD", "json", "jsonld")),
+    QueryForm.SELECT: _OF_ROWS,
+    QueryForm.ASK: _OF_ROWS,
+    QueryForm.CONSTRUCT: _OF_TRIPLES,
+    QueryForm.DESCRIBE: _OF_TRIPLES,
 }
 
 
@@ -119,6 +133,8 @@ def result_html(result: Result, page_of: PageOf) -> Markup:
         "query_result.html.j2",
         result=result,
         rows=[[cell(term, page_of, blank_nodes) for term in row] for row in shown],
+        first=first,
+        explains=_explains(result),
         downloads=_downloads(result),
         yes=result.form is QueryForm.ASK and result.table.rows[0][0] == _TRUE,
         asks=result.form is QueryForm.ASK,
@@ -165,6 +181,13 @@ def short(iri: str) -> str:
 def duration(seconds: float) -> str:
     """Return a time as people say it: "8 ms", "1.3 s"."""
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def _explains(result: Result) -> bool:
+    """Tell whether single triples stand behind each row; behind a count stand many."""
+    query = read_patterns(result.text) if result.form is QueryForm.SELECT else None
+    counts = query is not None and "GROUP" in query.tail.upper()
+    return query is not None and not counts and any(isinstance(e, Triple) for e in query.elements)
 
 
 _TRUE = Term("literal", "true", XSD + "boolean")

@@ -21,6 +21,7 @@ _LABEL = RDFS + "label"
 #: Every individual is one of these, so it tells nothing of where a property occurs.
 _EVERYTHING = frozenset({OWL + "NamedIndividual"})
 _LEAST_ALIKE = 0.6
+_SPREAD = 0.15
 _PROPERTY_KINDS = frozenset(
     OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 )
@@ -77,7 +78,10 @@ class Vocabulary:
                 ratio = matcher.ratio()
                 if ratio >= _LEAST_ALIKE:
                     scored.append((-ratio, not other.startswith(BASE), other))
-        return tuple(other for *_, other in sorted(scored)[:most])
+        scored.sort()
+        # What is much less alike than the best would only distract from it.
+        near = scored[0][0] + _SPREAD if scored else 0.0
+        return tuple(other for score, _, other in scored[:most] if score <= near)
 
     def properties_of(self, classes: Collection[str]) -> tuple[Property, ...]:
         """Return the properties found on members of *classes*; all of them if there are none."""

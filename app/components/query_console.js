@@ -57,6 +57,36 @@ function sparql_mode() {
   return mode
 }
 
+// What can stand at a place: a property after a subject, where those that occur on the subject's
+// class come first; a class after "a"; else a term, a property or a variable of the query.
+function completions(vocabulary, before, whole) {
+  const variables = [...new Set(whole.match(/[?$]\w+/g) ?? [])].map((name) => ({ name, label: "", score: 1 }))
+  const sentence = before.replace(/#.*$/gm, "").split(/[.{}]\s/).pop()
+  const [subject] = sentence.trim().split(/\s+/)
+  const is_type = /(?:\ba|rdf:type)\s+[\w:-]*$/.test(before)
+  const is_verb = /(?:;|^|[{}.])\s*[^\s;.{}]+\s+[\w:-]*$/.test(before) || /;\s*[\w:-]*$/.test(before)
+  if (is_type) { return vocabulary.classes.map(([name, label]) => ({ name, label, score: 10 })) }
+  const escaped = subject.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+  const classes = [...whole.matchAll(new RegExp(`${escaped}\\s+(?:a|rdf:type)\\s+([\\w:-]+)`, "g"))].map((match) => match[1])
+  const properties = vocabulary.properties.map(([name, label, of]) => (
+    { name, label, score: classes.some((one) => of.includes(one)) ? 10 : 5 }))
+  const known = classes.length > 0 && properties.some(({ score }) => score === 10)
+  if (is_verb) { return properties.filter(({ score }) => !known || score === 10) }
+  return [...variables, ...vocabulary.names.map(([name, label]) => ({ name, label, score: 3 })), ...properties]
+}
+
+const HISTORY = "guidegraph-queries"
+const LONGEST_HISTORY = 20
+
+function earlier_queries() {
+  try { return JSON.parse(localStorage.getItem(HISTORY) ?? "[]") } catch { return [] }
+}
+
+function keep_query(text) {
+  const kept = [text, ...earlier_queries().filter((one) => one !== text)].slice(0, LONGEST_HISTORY)
+  try { localStorage.setItem(HISTORY, JSON.stringify(kept)) } catch { /* Then there is no history. */ }
+}
+
 export function render({ model }) {
   const editor_element = model.get_child("editor")
   const result_element = model.get_child("result")
@@ -65,7 +95,6 @@ export function render({ model }) {
   run.append(element("kbd", { class: "gg-console__key" }, "Ctrl + Enter"))
   run.setAttribute("aria-keyshortcuts", "Control+Enter")
   const hand_in = button("Hand in")
-  hand_in.hidden = !model.exercise
   const insert = button("Insert prefixes")
   const share = button("Copy link")
   const status = element("p", { class: "gg-console__status", role: "status" })
@@ -75,6 +104,8 @@ export function render({ model }) {
   const previous = button("Previous")
   const next = button("Next")
   const pager = element("nav", { class: "gg-console__pager", "aria-label": "Pages of the result", hidden: "" }, range, previous, next)
+
+  const why = element("div", { class: "gg-console__why" })
 
   let ace_editor = null
   let busy = false
@@ -94,7 +125,21 @@ export function render({ model }) {
     ace_editor.commands.addCommand({ name: "run", bindKey: { win: "Ctrl-Enter", mac: "Command-Enter" }, exec: start })
     ace_editor.on("change", () => ace_editor.session.clearAnnotations())
     ace_editor.session.setMode(sparql_mode())
+    offer_completions()
     if (model.starts) { start() }
+  }
+
+  function offer_completions() {
+    if (!window.ace.require("ace/ext/language_tools")) { return } // then there is the text alone
+    ace_editor.setOptions({ enableBasicAutocompletion: true })
+    ace_editor.completers = [{
+      identifierRegexps: [/[\w:?$-]/],
+      getCompletions: (editor, session, place, prefix, callback) => {
+        const before = session.getLines(0, place.row).join("\n").slice(0, session.doc.positionToIndex(place))
+        callback(null, completions(model.vocabulary, before, text())
+          .map(({ name, label, score }) => ({ caption: name, value: name, meta: label, score })))
+      },
+    }]
   }
 
   function go_to(line, column) {
@@ -109,6 +154,28 @@ export function render({ model }) {
     ace_editor.session.insert({ row: 0, column: 0 }, lines.join(""))
     say(lines.length ? `${lines.length} prefixes inserted.` : "All known prefixes are there.")
   })
+
+  // ---------------------------------------------------------------- earlier queries
+  const history_list = element("select", { class: "gg-input gg-console__history", "aria-label": "Earlier queries" })
+
+  function show_history() {
+    const choices = earlier_queries().map((query, index) => {
+      const asks = query.split("\n").filter((line) => line.trim() && !/^\s*(PREFIX|#)/i.test(line)).join(" ")
+      return element("option", { value: String(index) }, asks.replace(/\s+/g, " ").slice(0, 70))
+    })
+    history_list.replaceChildren(element("option", { value: "" }, "Earlier queries"), ...choices)
+    history_list.hidden = choices.length === 0
+  }
+
+  history_list.addEventListener("change", () => {
+    const query = earlier_queries()[Number(history_list.value)]
+    if (history_list.value !== "" && query !== undefined) {
+      ace_editor.setValue(query, -1)
+      say("The earlier query is in the editor.")
+    }
+    history_list.value = ""
+  })
+  show_history()
 
   // ---------------------------------------------------------------- the run
   function say(words) { status.textContent = words }
@@ -133,6 +200,7 @@ export function render({ model }) {
 
   function clear() {
     fault.replaceChildren()
+    why.replaceChildren()
     shared.hidden = true
     pager.hidden = true
     say("")
@@ -144,6 +212,8 @@ export function render({ model }) {
     clear()
     set_busy(true)
     if (address().length <= LONGEST_ADDRESS) { history.replaceState(null, "", address()) }
+    keep_query(text())
+    show_history()
     model.send_msg({ run: text() })
   }
 
@@ -177,8 +247,40 @@ export function render({ model }) {
     fault.replaceChildren(element("div", { class: "gg-alert gg-alert--bad" }, body))
   }
 
+  // ---------------------------------------------------------------- what stands behind a row
+  const terms = (triple) => {
+    const parts = triple.flatMap(({ text, href }) => [href ? element("a", { href }, text) : text, " "])
+    return element("code", {}, ...parts)
+  }
+
+  function show_grounds({ row, grounds }) {
+    const close = button("Close")
+    close.addEventListener("click", () => { why.replaceChildren(); asked?.focus() })
+    const items = grounds.map(({ triple, origin, premises }) => element("li", {},
+      terms(triple), element("span", { class: "gg-meta" }, ` ${origin}`),
+      ...(premises.length ? [element("ul", {}, ...premises.map((one) => element("li", {}, terms(one))))] : [])))
+    const title = element("h2", { tabindex: "-1" }, `Behind row ${row}`)
+    const none = element("p", {}, "Every value of this row was computed; no single triple is behind it.")
+    why.replaceChildren(element("section", { class: "gg-card gg-why", "aria-label": `Behind row ${row}` },
+      title, items.length ? element("ul", {}, ...items) : none, close))
+    title.focus()
+  }
+
+  let asked = null
+  result_element.addEventListener("click", (event) => {
+    const pressed = event.composedPath().find((node) => node.dataset?.row !== undefined)
+    if (pressed === undefined || busy) { return }
+    asked = pressed
+    model.send_msg({ explain: Number(pressed.dataset.row) })
+  })
+
   model.on("msg:custom", (event) => {
     const message = event.data ?? event
+    if (message.type === "explained") {
+      show_grounds(message)
+      return
+    }
+    why.replaceChildren()
     if (message.type === "turned") {
       show_pager(message)
       say(`${message.range}.`)
@@ -222,7 +324,7 @@ export function render({ model }) {
   model.on("after_layout", take_editor)
   return element("div", { class: "gg-console" },
     editor_element,
-    element("p", { class: "gg-meta gg-console__hint" }, "By keyboard: Enter goes into the editor, Escape leaves it."),
-    element("div", { class: "gg-row gg-console__tools" }, run, hand_in, insert, share, status),
-    shared, fault, result_element, pager)
+    element("p", { class: "gg-meta gg-console__hint" }, "By keyboard: Enter goes into the editor, Escape leaves it, Ctrl + Space completes."),
+    element("div", { class: "gg-row gg-console__tools" }, run, ...(model.exercise ? [hand_in] : []), insert, share, history_list, status),
+    shared, fault, result_element, pager, why)
 }

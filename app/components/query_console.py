@@ -24,12 +24,13 @@ class QueryConsole(JSComponent):
 
     From the browser: `{"run": text}`, `{"hand_in": text}`, and `{"page": number}`, 0 for the first.
     To the browser, after a run: `answered` or `failed`; after a page: `turned`; after handing in:
-    `graded` or `failed`.
+    `graded` or `failed`. `{"explain": row}`, 0 for the first row, is answered with `explained`.
     """
 
     editor = Child(doc="The code editor.")
     result = Child(doc="Shows the answer.")
     prefixes = param.Dict(default={}, doc="Namespaces by prefix, for the button that inserts them.")
+    vocabulary = param.Dict(default={}, doc="What is offered while typing: `app.vocabulary_view`.")
     stored_text = param.String(default="", doc="The text that `stored_link` stands for.")
     stored_link = param.String(default="", doc="The address of the stored query, if it is one.")
     exercise = param.String(default="", doc="The exercise that the query can be handed in for.")
@@ -49,6 +50,10 @@ class QueryConsole(JSComponent):
     def graded(self, passed: bool, summary: str) -> None:
         """Tell the browser what became of a query that was handed in."""
         self._send_msg({"type": "graded", "passed": passed, "summary": summary})
+
+    def explained(self, row: int, grounds: list[dict[str, Any]]) -> None:
+        """Tell the browser what stands behind a row, 1 for the first: see `app.row_view`."""
+        self._send_msg({"type": "explained", "row": row, "grounds": grounds})
 
     def failed(self, title: str, message: str, line: int | None, column: int | None) -> None:
         """Tell the browser why there is no result; *line* and *column* are 1-based."""

@@ -15,6 +15,7 @@ from app.services import Services
 from app.shell import Page, Width
 from app.templating import asset_url, render
 from app.visit import Visit
+from app.vocabulary_view import offered
 from kg.errors import UnknownNameError
 from kg.exercise_grading import Examiner, Passed
 from kg.exercises import PROLOGUE, Exercise, exercise, load_exercises
@@ -29,8 +30,14 @@ def page(services: Services, visit: Visit) -> Page:
     result = html(Markup(), margin=0)
     result.stylesheets = [stylesheet(), asset_url("query.css")]
     columns = " ".join(f"?{column}" for column in task.columns)
-    text = f"{PROLOGUE}\n# {task.title}\nSELECT {columns} WHERE {{\n  \n}}\n"
-    console = query_console(text, result, PREFIXES, exercise=task.name)
+    starter = f"{PROLOGUE}\n# {task.title}\nSELECT {columns} WHERE {{\n  \n}}\n"
+    console = query_console(
+        visit.first("q") or starter,
+        result,
+        PREFIXES,
+        exercise=task.name,
+        vocabulary=offered(services.dataset.vocabulary),
+    )
     desk = Desk(services, console, result, examine=partial(_examined, services, task))
     console.on_msg(desk.on_message)
     return Page(

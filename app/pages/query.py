@@ -16,6 +16,7 @@ from app.services import Services
 from app.shell import Page, Width
 from app.templating import asset_url, render
 from app.visit import Visit
+from app.vocabulary_view import offered
 from kg.errors import UnknownNameError
 from kg.namespaces import PREFIXES
 from kg.stored_queries import StoredQuery, load_stored_queries, stored_query
@@ -51,6 +52,7 @@ def page(services: Services, visit: Visit) -> Page:
         text or STARTER,
         result,
         PREFIXES,
+        vocabulary=offered(services.dataset.vocabulary),
         stored_text=stored.text if stored else "",
         stored_link=stored_link(stored.name) if stored else "",
         starts=bool(text),

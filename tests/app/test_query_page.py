@@ -52,6 +52,9 @@ class Told:
     def turned(self, range: str, page: int, pages: int) -> None:
         self.messages.append(("turned", range, page, pages))
 
+    def explained(self, row: int, grounds: list[dict[str, Any]]) -> None:
+        self.messages.append(("explained", row, len(grounds)))
+
     def failed(self, title: str, message: str, line: int | None, column: int | None) -> None:
         self.messages.append(("failed", title, line, column))
 
@@ -186,8 +189,25 @@ def test_long_results_are_shown_in_pages_and_no_page_lies_outside() -> None:
 @pytest.mark.parametrize(
     ("form", "downloads"),
     [
-        (QueryForm.SELECT, [("csv", "what.csv"), ("json", "what.json")]),
-        (QueryForm.DESCRIBE, [("turtle", "what.ttl"), ("json", "what.jsonld")]),
+        (
+            QueryForm.SELECT,
+            [
+                ("csv", "what.csv"),
+                ("tsv", "what.tsv"),
+                ("json", "what.json"),
+                ("xml", "what.xml"),
+            ],
+        ),
+        (
+            QueryForm.DESCRIBE,
+            [
+                ("turtle", "what.ttl"),
+                ("ntriples", "what.nt"),
+                ("json", "what.jsonld"),
+                ("xml", "what.rdf"),
+                ("trig", "what.trig"),
+            ],
+        ),
     ],
 )
 def test_the_whole_answer_can_be_downloaded(
