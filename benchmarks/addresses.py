@@ -9,7 +9,12 @@ from pathlib import Path
 from app.opening import open_services
 from app.quiz_start import start_quiz
 from app.routes import DOCUMENTS, PAGES
+from app.services import Services
 from app.visit import LEARNER_COOKIE
+from kg.exercises import load_exercises
+from quizzes.drafts.model import DraftStage, Part
+from quizzes.drafts.text import blank, draft_text
+from quizzes.model import Kind
 from quizzes.quiz import Selection
 
 SLUG = "bilateral-sacroplasty"
@@ -42,19 +47,40 @@ def addresses(data: Path) -> Addresses:
         run = start_quiz(services, _LEARNER, bank, Selection(), 10)
         if run is None:
             raise RuntimeError("The item bank is empty: no quiz could be started.")
+        items, vignettes = (_draft(services, part) for part in (Part.ITEM, Part.VIGNETTE))
         values = {
             "vignette": next(iter(bank.vignettes)),
             "item": run.items[0],
             "run": run.id,
-            "/statements/{id}": next(iter(guideline.statements)),
-            "/terms/{id}": DECISIVE,
+            "owner": SLUG,
+        }
+        whole = {
+            "/author/item/{id}": f"/author/item/{items}",
+            "/author/versions/{id}": f"/author/versions/{items}",
+            "/author/vignette/{id}": f"/author/vignette/{vignettes}",
+            "/ontology/{owner}/{group}": f"/ontology/{SLUG}/{DECISIVE}",
+            "/ontology/{owner}/{group}/{name}": f"/ontology/{SLUG}/items/{run.items[0]}",
+            "/query/exercises/{name}": f"/query/exercises/{load_exercises()[0].name}",
+            "/statements/{id}": f"/statements/{next(iter(guideline.statements))}",
+            "/terms/{id}": f"/terms/{DECISIVE}",
         }
 
     def filled(route: str) -> str:
-        return _PARAMETER.sub(lambda name: values.get(route) or values[name[1]], route)
+        return whole.get(route) or _PARAMETER.sub(lambda name: values[name[1]], route)
 
     return Addresses(
         {route: filled(route) for route in PAGES},
         {route: filled(route) for route in DOCUMENTS},
         f"{LEARNER_COOKIE}={_LEARNER}",
     )
+
+
+def _draft(services: Services, part: Part) -> str:
+    """Start a draft and return its id."""
+    text = draft_text(
+        blank(part, "of-the-benchmark", SLUG, Kind.SINGLE_BEST_ANSWER), DraftStage.DRAFT
+    )
+    started = services.workshop.drafts.start(
+        services.new_id(), part, SLUG, text, author="", at=services.clock()
+    )
+    return started.id

@@ -25,7 +25,7 @@ HOSTILE = {
     "an endless path": (
         "SELECT (COUNT(*) AS ?n) { ?a (!<a:b>|^!<a:b>)+ ?b . ?c (!<a:b>)* ?d }",
         503,
-        "time",
+        "time or memory",  # whichever the machine comes to first
     ),
     "a sort of a cartesian product": (f"SELECT * {{ {CROSS} }} ORDER BY ?l", 503, "memory"),
     "gigabytes in one value": (
@@ -71,8 +71,8 @@ def test_a_hostile_query_is_refused_or_stopped_and_says_by_what(
     response = client.post("/sparql", content=query, headers=headers)
 
     problem = response.json()
-    stopped = problem.get("limit")
-    assert (response.status_code, stopped) == (status, limit), problem
+    assert response.status_code == status, problem
+    assert problem.get("limit") in (limit.split(" or ") if limit else [None]), problem
     assert client.get("/sparql", params={"query": "ASK {}"}).json() == {
         "head": {},
         "boolean": True,

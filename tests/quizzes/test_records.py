@@ -23,6 +23,7 @@ from quizzes.records import (
     StepTaken,
     facts_digest,
 )
+from quizzes.saved_cases import SavedCase
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 ANN, BOB = "0123456789abcdef" * 2, "fedcba9876543210" * 2
@@ -179,6 +180,8 @@ def test_an_export_holds_everything_of_one_learner_and_is_json(records):
     records.add_learner(BOB, AT)
     records.change_profile(Profile(ANN, AT, name="Ann"))
     records.change_profile(Profile(BOB, AT, name="Bob"))
+    records.guidance.end(ANN, AT)
+    records.saved_cases.save(SavedCase("3" * 32, ANN, "colds", "Mine", frozenset(), AT))
 
     export = json.loads(json.dumps(records.export_learner(ANN)))
 
@@ -189,6 +192,8 @@ def test_an_export_holds_everything_of_one_learner_and_is_json(records):
         "answer": 1,
         "case_step": 1,
         "case_decision": 1,
+        "guided": 1,
+        "saved_case": 1,
     }
     assert export["answer"][0]["response"] == {"options": ["a"]}
     assert export["case_decision"][0]["chosen"] == "cannot tell"
