@@ -9,6 +9,7 @@ from functools import cached_property
 from secrets import token_hex
 
 from app.downloads import Downloads
+from app.examinations import Examinations
 from app.mutation_runs import MutationRuns
 from kg.dataset import GraphDataset
 from kg.engine import QueryEngine
@@ -62,3 +63,8 @@ class Services:
     def downloads(self) -> Downloads:
         """The data as files to take along."""
         return Downloads(ExportSource(self.library, self.dataset))
+
+    @cached_property
+    def examinations(self) -> Examinations:
+        """What grades queries that are handed in."""
+        return Examinations(self.library)

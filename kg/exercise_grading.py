@@ -81,38 +81,39 @@ class HiddenGraph:
     expected: Rows
 
 
+@dataclass(frozen=True)
+class Paper:
+    """An exercise with its hidden graphs; *data* holds them as N-Quads. Made once, used by all."""
+
+    exercise: Exercise
+    graphs: tuple[HiddenGraph, ...]
+    data: bytes
+
+
 class Examiner:
     """
-    Grades the queries of one exercise. Build one, use it for a few queries, close it.
-
-    Args:
-        exercise: What is asked.
-        library_store: The triples of schema and guidelines, in the default graph; not changed.
-        limits: What one query may take.
+    Grades queries by one paper. Build one, use it for a few queries, close it.
 
     Raises:
         QueryError: If a query meets a limit or is not SPARQL, from `grade`.
     """
 
-    def __init__(self, exercise: Exercise, library_store: Store, limits: Limits) -> None:
-        self._exercise = exercise
-        base = Store()
-        base.bulk_extend(library_store)
-        self._graphs = hidden_graphs(exercise, base)
-        self._sandbox = QuerySandbox(
-            _dump(base, self._graphs), limits, graphs=[graph.iri for graph in self._graphs]
-        )
+    def __init__(self, paper: Paper, limits: Limits) -> None:
+        self._paper = paper
+        graphs = [graph.iri for graph in paper.graphs]
+        self._sandbox = QuerySandbox(paper.data, limits, graphs=graphs)
 
     def grade(self, text: str) -> Grade:
         """Return whether *text* answers as the reference does, and where it does not."""
-        for graph in self._graphs:
+        for graph in self._paper.graphs:
             table = self._sandbox.select(text, Selection((graph.iri,), ()))
-            wanted = len(self._exercise.columns)
+            columns = self._paper.exercise.columns
+            wanted = len(columns)
             if len(table.columns) != wanted:
                 return Failed(
                     graph.words,
                     shape=f"Each row should hold {wanted} value{'' if wanted == 1 else 's'} "
-                    f"({', '.join(self._exercise.columns)}); yours holds {len(table.columns)}.",
+                    f"({', '.join(columns)}); yours holds {len(table.columns)}.",
                 )
             found = rows_of(table)
             if found != graph.expected:
@@ -121,11 +122,23 @@ class Examiner:
                     _told(graph.expected - found),
                     _told(found - graph.expected),
                 )
-        return Passed(len(self._graphs))
+        return Passed(len(self._paper.graphs))
 
     def close(self) -> None:
         """End the processes of the sandbox."""
         self._sandbox.close()
+
+
+def paper_of(exercise: Exercise, library_store: Store) -> Paper:
+    """
+    Return the paper of an exercise, which takes seconds to make.
+
+    *library_store* holds schema and guidelines in its default graph; it is not changed.
+    """
+    base = Store()
+    base.bulk_extend(library_store)
+    graphs = hidden_graphs(exercise, base)
+    return Paper(exercise, graphs, _dump(base, graphs))
 
 
 def hidden_graphs(exercise: Exercise, store: Store) -> tuple[HiddenGraph, ...]:

@@ -17,10 +17,9 @@ from app.templating import asset_url, render
 from app.visit import Visit
 from app.vocabulary_view import offered
 from kg.errors import UnknownNameError
-from kg.exercise_grading import Examiner, Passed
+from kg.exercise_grading import Passed
 from kg.exercises import PROLOGUE, Exercise, exercise, load_exercises
 from kg.namespaces import PREFIXES
-from kg.query_limits import Limits
 
 
 def page(services: Services, visit: Visit) -> Page:
@@ -63,11 +62,7 @@ def _exercise(name: str) -> Exercise:
 
 
 def _examined(services: Services, task: Exercise, text: str) -> Verdict:
-    examiner = Examiner(task, services.library.store, Limits())
-    try:
-        grade = examiner.grade(text)
-    finally:
-        examiner.close()
+    grade = services.examinations.grade(task, text)
     passed = isinstance(grade, Passed)
     summary = "Solved." if passed else "Not yet."
     return Verdict(passed, summary, render("exercise_grade.html.j2", grade=grade, passed=passed))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from kg.errors import MalformedQueryError, RefusedQueryError, UnknownNameError
-from kg.exercise_grading import Examiner, Failed, Passed
+from kg.exercise_grading import Examiner, Failed, Passed, paper_of
 from kg.exercises import PROLOGUE, Exercise, exercise, load_exercises
 from kg.library import Library
 from kg.query_limits import Limits
@@ -17,7 +17,7 @@ COURSE = load_exercises()
 def examined(
     request: pytest.FixtureRequest, library: Library
 ) -> Iterator[tuple[Exercise, Examiner]]:
-    examiner = Examiner(request.param, library.store, Limits())
+    examiner = Examiner(paper_of(request.param, library.store), Limits())
     yield request.param, examiner
     examiner.close()
 
@@ -48,7 +48,7 @@ def test_every_query_that_is_right_by_accident_fails_on_a_hidden_graph(
 
 
 def test_the_feedback_names_the_change_and_the_rows(library: Library) -> None:
-    examiner = Examiner(exercise("two-patterns"), library.store, Limits())
+    examiner = Examiner(paper_of(exercise("two-patterns"), library.store), Limits())
     with_the_cited = (
         "SELECT ?s ?l { ?s gg:hasKind gg:Contraindication ; gg:sourceLine ?l "
         "FILTER(?s != bs:st-20a) }"
@@ -70,7 +70,7 @@ def test_the_feedback_names_the_change_and_the_rows(library: Library) -> None:
 
 
 def test_a_query_under_examination_is_as_confined_as_any_other(library: Library) -> None:
-    examiner = Examiner(exercise("first-pattern"), library.store, Limits(seconds=1))
+    examiner = Examiner(paper_of(exercise("first-pattern"), library.store), Limits(seconds=1))
 
     with pytest.raises(RefusedQueryError, match="SERVICE"):
         examiner.grade("SELECT ?s { SERVICE <http://other.example/> { ?s ?p ?o } }")
