@@ -7,13 +7,15 @@ from markupsafe import escape
 from app.pages import query
 from app.services import Services
 from app.visit import visit_of
+from kg.dataset import build_dataset
 from kg.library import Library
 from kg.stored_queries import load_stored_queries
 
 
 def test_the_gallery_offers_every_competency_question(library: Library) -> None:
+    dataset = build_dataset(library, ())
     services = Services(
-        library=library, banks={}, records=None, sandbox=None, workshop=None, dataset=None
+        library=library, banks={}, records=None, sandbox=None, workshop=None, dataset=dataset
     )
 
     page = query.page(services, visit_of("/query", {}, {}, {}))
