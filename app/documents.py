@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from typing import Any
 
 from tornado.web import RequestHandler, StaticFileHandler
@@ -33,7 +34,7 @@ class _PageWriter(RequestHandler):
         self.write_page(status_code, page, self.visit())
 
 
-class DocumentHandler(_PageWriter):
+class _RouteHandler(_PageWriter):
     """Answers one document route."""
 
     def initialize(self, page: PageFunction, services: Services) -> None:
@@ -41,10 +42,26 @@ class DocumentHandler(_PageWriter):
         self._page = page
         self._services = services
 
+
+class DocumentHandler(_RouteHandler):
+    """Answers a document route at once."""
+
     def get(self, **parameters: str) -> None:
         """Answer with the page."""
         visit = self.visit(**parameters)
         self.write_page(*outcome(self._page, self._services, visit), visit)
+
+    head = get
+
+
+class LongDocumentHandler(_RouteHandler):
+    """Answers a document route that takes longer, while other visits are answered."""
+
+    async def get(self, **parameters: str) -> None:
+        """Answer with the page, made on another thread."""
+        visit = self.visit(**parameters)
+        made = await to_thread(outcome, self._page, self._services, visit)
+        self.write_page(*made, visit)
 
     head = get
 

@@ -13,6 +13,7 @@ from app.pages import (
     author,
     author_coverage,
     author_editor,
+    author_generate,
     author_impact,
     author_statistics,
     author_versions,
@@ -43,6 +44,7 @@ DOCUMENTS: dict[str, PageFunction] = {
     "/about": about.page,
     "/author": author.page,
     "/author/coverage": author_coverage.page,
+    "/author/generate": author_generate.page,
     "/author/impact": author_impact.page,
     "/author/item/{id}": author_editor.item,
     "/author/statistics": author_statistics.page,
@@ -64,6 +66,9 @@ DOCUMENTS: dict[str, PageFunction] = {
     "/you": you.page,
     "/you/delete": you.delete,
 }
+
+# Documents that may take a second or two: they are made beside the event loop.
+LONG_DOCUMENTS = frozenset({"/author/generate"})
 
 # Panel sessions.
 PAGES: dict[str, PageFunction] = {

@@ -16,11 +16,11 @@ from fastapi import FastAPI
 
 from app import MATERIAL_FILES, PANEL_FILES, compat
 from app.asgi_bridge import AsgiHandler
-from app.documents import AssetHandler, DocumentHandler, NotFoundHandler
+from app.documents import AssetHandler, DocumentHandler, LongDocumentHandler, NotFoundHandler
 from app.errors import StartupError
 from app.headers import TRANSFORMS
 from app.rest import REST_PATTERN, build_rest
-from app.routes import DOCUMENTS, PAGES, pattern, specific_first
+from app.routes import DOCUMENTS, LONG_DOCUMENTS, PAGES, pattern, specific_first
 from app.services import Services
 from app.shell import PageFunction, live
 from app.templating import STATIC
@@ -118,7 +118,11 @@ def _patterns(
         (rf"{PANEL_FILES}[^/]*/?dist/(.*)", AssetHandler, {"path": str(_PANEL_DIST)}),
         (rf"{MATERIAL_FILES}[^/]+/(.*)", AssetHandler, {"path": str(_MATERIAL_DIST)}),
         *(
-            (pattern(route), DocumentHandler, {"page": page, "services": services})
+            (
+                pattern(route),
+                LongDocumentHandler if route in LONG_DOCUMENTS else DocumentHandler,
+                {"page": page, "services": services},
+            )
             for route, page in specific_first(documents).items()
         ),
     ]

@@ -10,10 +10,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
+from app.authoring.proposing import offers, read_form
 from app.authoring.requests import Asked, Author
 from app.forms import Form, form_of, own_site, see
 from app.services import Services
-from app.visit import AUTHOR_COOKIE, LONGEST_NAME
+from app.visit import AUTHOR_COOKIE, LONGEST_NAME, link
 from quizzes.drafts.merging import source_of
 from quizzes.drafts.model import Comment, Draft, DraftStage, Part
 from quizzes.drafts.store import LONGEST_COMMENT
@@ -54,6 +55,7 @@ def start_router(services: Services) -> APIRouter:
         "new": desk.new,
         "copy": desk.copy,
         "import": desk.take,
+        "propose": desk.propose,
     }.items():
         router.add_api_route(f"/{path}", function, methods=["POST"])
     return router
@@ -98,6 +100,17 @@ class _Desk:
             if part is Part.VIGNETTE and id_ in bank.vignettes:
                 return self._start(part, slug, bank.vignettes[id_].source.data, author)
         return see("/author?said=gone")
+
+    def propose(self, author: Author, fields: Fields) -> Response:
+        """Start a draft with the offer of that id, which is found anew from the form."""
+        form = read_form(lambda name: fields.get(name, ""), self._services)
+        if form is None:
+            return see("/author?said=gone")
+        for offer in offers(form, self._services):
+            if offer.id == fields.get("id"):
+                data = source_of(offer.text, offer.id).data
+                return self._start(offer.part, form.guideline, data, author)
+        return see(link("/author/generate", {**form.fields(), "said": "gone"}))
 
     def take(self, author: Author, asked: Asked) -> Response:
         """

@@ -100,7 +100,7 @@ def generate(
     accepted: list[tuple[Proposal, KeyedItem]] = []
     rejected: list[Rejected] = []
     seen = set(known)
-    for proposal in proposals(draft, seed):
+    for proposal in proposals(draft, seed, wish.kinds):
         if len(accepted) == wish.count:
             break
         if not wish.fits(proposal) or proposal.signature in seen:
@@ -123,17 +123,16 @@ def known_signatures(bank: ItemBank) -> frozenset[str]:
     return frozenset(signature_of(keyed.item.source.data) for keyed in bank.items.values())
 
 
-def proposals(draft: Draft, seed: str) -> Iterator[Proposal]:
+def proposals(
+    draft: Draft, seed: str, kinds: frozenset[ProposalKind] = frozenset()
+) -> Iterator[Proposal]:
     """
     Yield proposals one kind after the other in turn, so that any first few are a mixture.
 
-    The number is finite: each patient, criterion and statement is used a few times.
+    The number is finite: each patient, criterion and statement is used a few times. Those of
+    *kinds*, if there are any, are all among them and in the same order, others need not be.
     """
-    streams = [
-        _on_patients(draft, seed),
-        _on_criteria(draft, seed),
-        _on_document(draft, seed),
-    ]
+    streams = [make(draft, seed) for make, made in _STREAMS if not kinds or made & kinds]
     while streams:
         for stream in list(streams):
             proposal = next(stream, None)
@@ -178,6 +177,17 @@ def _on_document(draft: Draft, seed: str) -> Iterator[Proposal]:
     for some in (made, last):
         random.shuffle(some)
         yield from some
+
+
+#: What writes proposals, and of which kinds.
+_STREAMS: tuple[tuple[Callable[[Draft, str], Iterator[Proposal]], frozenset[ProposalKind]], ...] = (
+    (_on_patients, frozenset(ProposalKind) - {ProposalKind.RECALL, ProposalKind.BOUNDARY}),
+    (
+        _on_criteria,
+        frozenset({ProposalKind.APPLICATION, ProposalKind.BOUNDARY, ProposalKind.CANNOT_TELL}),
+    ),
+    (_on_document, frozenset({ProposalKind.RECALL, ProposalKind.RESTS_ON})),
+)
 
 
 def _random(seed: str, part: str) -> Random:

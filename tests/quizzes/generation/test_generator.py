@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
@@ -103,6 +104,16 @@ def test_a_wish_is_granted(draft, wish, fits):
 
     assert len(accepted) == 3
     assert all(fits(proposal) for proposal, _ in accepted)
+
+
+@pytest.mark.parametrize("kind", ProposalKind)
+def test_asking_for_a_kind_leaves_none_of_it_out(draft, kind):
+    def first(found):
+        return list(islice((p.id for p in found if p.kind is kind), 20))
+
+    asked = first(proposals(draft, "1", frozenset({kind})))
+
+    assert asked == first(proposals(draft, "1"))
 
 
 def test_an_item_that_is_known_is_not_proposed_again(draft):
