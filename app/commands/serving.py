@@ -6,12 +6,14 @@ import gc
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Timer
 from typing import Annotated
 
 import typer
 
 from app.commands.exits import own_errors, wrong
+
+_FILES_AFTER = 5.0  # seconds
 
 
 def serve(
@@ -50,7 +52,10 @@ def serve(
         typer.echo(f"GuideGraph is at http://localhost:{server.port}/  (answers in {folder})")
         typer.echo("It teaches; it is not for clinical use. Stop it with Ctrl-C.")
         # In the background: nobody waits for the files to download, and few ask for them.
-        Thread(target=services.downloads.prepare, daemon=True).start()
+        # Later, so that the first page does not share the processor with it.
+        files = Timer(_FILES_AFTER, services.downloads.prepare)
+        files.daemon = True
+        files.start()
         run(server)
 
 
