@@ -19,9 +19,9 @@ from kg.reasoner import Reasoner
 from quizzes.bank import ItemBank
 from quizzes.case_flow import CaseFlow, replay
 from quizzes.case_steps import CaseStep, Decided, Skipped, step_from_json, step_to_json
+from quizzes.entries import CaseDecision, StepTaken, attempt_id, facts_digest
 from quizzes.errors import GoneError, ResponseError
 from quizzes.model import Vignette
-from quizzes.records import CaseDecision, StepTaken, attempt_id, facts_digest
 from quizzes.relevance import Relevance
 
 _log = logging.getLogger(__name__)

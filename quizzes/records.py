@@ -17,33 +17,13 @@ from zoneinfo import available_timezones
 from sqlalchemy import Insert, Table, exists, func, insert, literal, select
 from sqlalchemy.exc import DBAPIError
 
-from quizzes.database import is_violation, open_database, scrub
-from quizzes.entries import (
-    Answer,
-    CaseDecision,
-    Profile,
-    Progress,
-    QuizRun,
-    RunMode,
-    StepTaken,
-    attempt_id,
-    facts_digest,
-)
+from quizzes.database import is_violation, open_database
+from quizzes.entries import Answer, CaseDecision, Profile, Progress, QuizRun, StepTaken
 from quizzes.errors import GoneError, RecordsError, RunOverError
 from quizzes.graded import Graded, graded_by
 from quizzes.guidance import Guidance
-from quizzes.rows import (
-    answer_of,
-    decision_of,
-    decision_values,
-    digest_of,
-    mark_of,
-    owner,
-    plain,
-    profiles,
-    rows_of,
-    run_of,
-)
+from quizzes.learner_data import delete_everything, everything_of
+from quizzes.rows import answer_of, decision_of, decision_values, mark_of, profiles, run_of
 from quizzes.saved_cases import SavedCases
 from quizzes.tables import (
     ANSWER,
@@ -52,28 +32,12 @@ from quizzes.tables import (
     DELETED_LEARNER,
     LEARNER,
     LEARNER_NAME,
-    METADATA,
     QUIZ_RUN,
 )
-
-__all__ = [
-    "Answer",
-    "CaseDecision",
-    "Profile",
-    "Progress",
-    "QuizRun",
-    "Records",
-    "RunMode",
-    "StepTaken",
-    "attempt_id",
-    "facts_digest",
-]
 
 # 128 random bits in hexadecimal: nobody guesses a run's address, and no id says who somebody is.
 _ID = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 80
-# What is kept of a learner, those first that others refer to.
-_KEPT = tuple(table for table in METADATA.sorted_tables if table is not DELETED_LEARNER)
 
 
 class Records:
@@ -332,11 +296,7 @@ class Records:
 
     def export_learner(self, learner: str) -> dict[str, Any]:
         """Return everything that is kept of a learner, as plain data for JSON."""
-        with self._engine.connect() as connection:
-            return {
-                table.name: [plain(row) for row in connection.execute(rows_of(table, learner))]
-                for table in _KEPT
-            }
+        return everything_of(self._engine, learner)
 
     def delete_learner(self, learner: str) -> None:
         """
@@ -348,16 +308,7 @@ class Records:
             RecordsError: If other connections kept the files busy. The rows are gone then; the
                 bytes go when this is called again.
         """
-        with self._engine.begin() as connection:
-            # PostgreSQL lets others add rows that refer to the learner until it is locked.
-            connection.execute(select(LEARNER).where(owner(LEARNER) == learner).with_for_update())
-            deleted = [
-                connection.execute(table.delete().where(owner(table) == learner)).rowcount
-                for table in reversed(_KEPT)
-            ]
-            if any(deleted):
-                connection.execute(insert(DELETED_LEARNER).values(digest=digest_of(learner)))
-        scrub(self._engine)
+        delete_everything(self._engine, learner)
 
     def _insert(self, *rows: tuple[Table, dict[str, Any]]) -> bool:
         """Insert all rows or none, and return whether the constraints allowed it."""

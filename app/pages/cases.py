@@ -10,8 +10,8 @@ from app.shell import Page, Width
 from app.templating import render
 from app.visit import Visit
 from kg.derivation import Verdict
+from quizzes.entries import CaseDecision
 from quizzes.model import Vignette
-from quizzes.records import CaseDecision
 
 _OPENING = 180  # characters of a narrative that fit on a card
 

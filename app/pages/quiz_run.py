@@ -23,9 +23,9 @@ from app.templating import render
 from app.topics import MISSED, MODE_NAMES, run_label
 from app.visit import Visit
 from quizzes.bank import ItemBank
+from quizzes.entries import Answer
 from quizzes.errors import RecordsError, ResponseError, RunOverError
 from quizzes.quiz import Selection
-from quizzes.records import Answer
 from quizzes.responses import responses_to_json
 
 _NOT_STORED = "Your answer could not be stored. Check it again in a moment."

@@ -12,8 +12,9 @@ from app.cli import main
 from kg.derivation import Verdict
 from kg.library import open_library
 from quizzes.bank import load_bank
+from quizzes.entries import CaseDecision
 from quizzes.judgement import Knowledge
-from quizzes.records import CaseDecision, Records
+from quizzes.records import Records
 
 SLUG = "bilateral-sacroplasty"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

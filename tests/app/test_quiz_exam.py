@@ -24,7 +24,7 @@ from app.run_view import in_words
 from app.services import Services
 from app.visit import Visit
 from quizzes.bank import ItemBank
-from quizzes.records import RunMode
+from quizzes.entries import RunMode
 
 
 def _told(services: Services) -> tuple[bool, bool, bool]:

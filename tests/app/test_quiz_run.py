@@ -23,7 +23,7 @@ from quiz_reader import (
 from app.errors import PageNotFoundError
 from app.services import Services
 from quizzes.bank import ItemBank
-from quizzes.records import RunMode
+from quizzes.entries import RunMode
 
 
 def test_a_question_shows_no_key_and_selects_nothing(

@@ -13,8 +13,8 @@ from app.services import Services
 from app.topics import run_label, topic_label, topics_of
 from app.visit import Visit
 from quizzes.bank import ItemBank
+from quizzes.entries import QuizRun, RunMode
 from quizzes.model import Kind
-from quizzes.records import QuizRun, RunMode
 
 
 def test_starting_a_quiz_stores_a_run_on_the_topic_and_goes_there(

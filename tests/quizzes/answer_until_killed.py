@@ -12,7 +12,8 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from quizzes.records import Answer, QuizRun, Records
+from quizzes.entries import Answer, QuizRun
+from quizzes.records import Records
 
 LEARNER = "a" * 32
 RUN = "b" * 32

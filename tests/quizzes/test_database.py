@@ -15,8 +15,9 @@ from sqlalchemy import create_engine, inspect, text
 import quizzes.database
 from kg.derivation import Verdict
 from quizzes.drafts.tables import DRAFT_METADATA
+from quizzes.entries import Answer, CaseDecision, Profile, QuizRun
 from quizzes.errors import RecordsError
-from quizzes.records import Answer, CaseDecision, Profile, QuizRun, Records
+from quizzes.records import Records
 from quizzes.tables import METADATA
 
 ROOT = Path(__file__).parents[2]

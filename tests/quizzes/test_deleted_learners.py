@@ -10,16 +10,9 @@ from pathlib import Path
 import pytest
 
 from kg.derivation import Verdict
+from quizzes.entries import Answer, CaseDecision, Profile, QuizRun, StepTaken, attempt_id
 from quizzes.errors import GoneError, RecordsError
-from quizzes.records import (
-    Answer,
-    CaseDecision,
-    Profile,
-    QuizRun,
-    Records,
-    StepTaken,
-    attempt_id,
-)
+from quizzes.records import Records
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 ANN, BOB = "0123456789abcdef" * 2, "fedcba9876543210" * 2

@@ -13,16 +13,9 @@ import pytest
 from sqlalchemy import Engine, event
 
 from kg.derivation import Verdict
+from quizzes.entries import Answer, CaseDecision, Profile, QuizRun, RunMode, StepTaken
 from quizzes.exports import as_csv_zip, as_json, as_xapi
-from quizzes.records import (
-    Answer,
-    CaseDecision,
-    Profile,
-    QuizRun,
-    Records,
-    RunMode,
-    StepTaken,
-)
+from quizzes.records import Records
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 ANN, BOB = "0123456789abcdef" * 2, "fedcba9876543210" * 2

@@ -11,12 +11,13 @@ import pytest
 from kg.drafts import deciding, draft_of, with_threshold, without_criterion
 from kg.library import open_library
 from kg.sources import ontology_folder
+from quizzes.entries import Answer, QuizRun
 from quizzes.errors import ContentError
 from quizzes.graded import Graded
 from quizzes.impact import impact_of
 from quizzes.judgement import Knowledge
 from quizzes.keys import derive_key
-from quizzes.records import Answer, QuizRun, Records
+from quizzes.records import Records
 from quizzes.rekeying import right_answer
 
 SLUG = "bilateral-sacroplasty"

@@ -12,17 +12,9 @@ from sqlalchemy.exc import StatementError
 
 from kg.case import Absent, Bound, Present, Value
 from kg.derivation import Verdict
+from quizzes.entries import Answer, CaseDecision, Profile, QuizRun, RunMode, StepTaken, facts_digest
 from quizzes.errors import RecordsError, RunOverError
-from quizzes.records import (
-    Answer,
-    CaseDecision,
-    Profile,
-    QuizRun,
-    Records,
-    RunMode,
-    StepTaken,
-    facts_digest,
-)
+from quizzes.records import Records
 from quizzes.saved_cases import SavedCase
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

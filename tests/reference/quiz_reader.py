@@ -15,8 +15,8 @@ from app.pages import item, quiz, quiz_run
 from app.services import Services
 from app.visit import Visit
 from quizzes.bank import ItemBank
+from quizzes.entries import QuizRun, RunMode
 from quizzes.model import ChoiceKey
-from quizzes.records import QuizRun, RunMode
 
 ANN, BOB = "a" * 32, "b" * 32
 RUN = "1" * 32

@@ -19,7 +19,7 @@ from quizzes.drafts.model import DraftStage, Part
 from quizzes.drafts.store import Drafts
 from quizzes.drafts.text import draft_text
 from quizzes.drafts.workshop import Workshop
-from quizzes.records import QuizRun
+from quizzes.entries import QuizRun
 
 Open = Callable[[Page, str], None]
 SLUG = "bilateral-sacroplasty"

@@ -19,9 +19,10 @@ from killed_server import Conversation, free_port, live_and_be_killed, lives
 
 from kg.library import Library
 from quizzes.bank import content_folder, load_bank
+from quizzes.entries import QuizRun, RunMode
 from quizzes.judgement import Knowledge
 from quizzes.quiz import Selection, choose_items
-from quizzes.records import QuizRun, Records, RunMode
+from quizzes.records import Records
 
 _log = logging.getLogger(__name__)
 

@@ -19,7 +19,8 @@ import pytest
 from killed_server import Conversation, free_port, live_and_be_killed, lives
 
 from quizzes.bank import content_folder
-from quizzes.records import Records, StepTaken
+from quizzes.entries import StepTaken
+from quizzes.records import Records
 from quizzes.yaml_source import read_yaml
 
 _log = logging.getLogger(__name__)

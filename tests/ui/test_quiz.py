@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.services import Services
-from quizzes.records import QuizRun, RunMode
+from quizzes.entries import QuizRun, RunMode
 
 Open = Callable[[Page, str], None]
 
