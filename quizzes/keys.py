@@ -72,10 +72,10 @@ class _Deriver:
         if known and not right:
             self._report(options, "key", "No option is right. Change an option or the case.")
         if known and not step.multiple and len(right) > 1:
+            numbers = [str(n) for n, option in enumerate(step.options, 1) if option.id in right]
+            told = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
             self._report(
-                options,
-                "second-key",
-                f"{len(right)} options are right: {', '.join(sorted(right))}. Exactly one may be.",
+                options, "second-key", f"Options {told} are right. Exactly one may be."
             )
         return ChoiceKey(right, judgements)
 

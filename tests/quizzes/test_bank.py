@@ -78,7 +78,7 @@ def test_an_item_with_a_vignette_is_judged_on_its_case(bank):
             SINGLE,
             "{criterion: I5, status: refuted}",
             "{criterion: I5, status: met}",
-            "8: options: 2 options are right: duration, persistence. Exactly one may be.",
+            "8: options: Options 1 and 2 are right. Exactly one may be.",
         ),
         (
             SINGLE,

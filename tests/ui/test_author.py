@@ -168,6 +168,7 @@ def test_what_is_unknown_stands_beside_the_facts(page: Page, site: str, workshop
     follows = page.get_by_role("region", name="What follows from the facts")
     expect(follows.locator(".gg-verdict__name")).to_have_text("Cannot tell")
     expect(follows.get_by_role("heading", name="Still unknown")).to_be_visible()
+    expect(follows.get_by_role("listitem").first).to_have_text(re.compile(r"^[A-Z][^(=]*\?$"))
 
 
 def test_a_finding_of_the_linter_leads_to_its_place_and_goes_when_it_is_resolved(
@@ -197,7 +198,7 @@ def test_what_cannot_be_proven_is_not_published_and_the_page_says_why(
 
     said = page.locator("[data-said]")
     expect(said).to_contain_text("Not published yet")
-    expect(said).to_contain_text("2 options are right: a, b. Exactly one may be.")
+    expect(said).to_contain_text("Options 1 and 2 are right. Exactly one may be.")
     expect(said).to_be_focused()
     assert workshop.drafts.draft(address.rpartition("/")[2]).served is None
 

@@ -104,7 +104,7 @@ def test_a_claim_on_a_patient_needs_one(linting):
 def test_two_right_options_are_told_of(linting):
     text = ITEM.replace("statement: st-07a,", "statement: st-15b,").replace("st-15b", "st-18a")
 
-    assert ("options", "2 options are right: a, b. Exactly one may be.") in problems(
+    assert ("options", "Options 1 and 2 are right. Exactly one may be.") in problems(
         text, Part.ITEM, linting
     )
 
