@@ -44,7 +44,7 @@ for name, verdict, weeks in zip(table["id"], table["verdict"], table["I4"], stri
     print(f"{name}: {verdict}; three weeks of conservative management: {weeks}")
 
 # 5. Ask: SPARQL, or a stored question by its name; values for its variables as arguments.
-for row in guideline.query("rests-on-reference-5", statement="bs:st-30a"):
+for row in guideline.query("rests-on-reference", statement="bs:st-30a"):
     print(row["line"], row["text"])
 
 # And hand a case to other systems, fact by fact.

@@ -26,7 +26,7 @@ from kg.query_limits import Limits
 from kg.query_parameters import with_values
 from kg.rendering import as_text, contradiction_sentence
 from kg.sandbox import QuerySandbox
-from kg.stored_queries import stored_query
+from kg.stored_queries import filled, stored_query
 
 Plain = str | int | Decimal | bool | None
 
@@ -192,14 +192,20 @@ class OpenGuideline:
 
         Args:
             query: A SPARQL text, or the name of a stored question.
-            **values: For variables of the query, as `kg.query_parameters` reads them.
+            **values: For the parameters of a stored question, and for any other variable of the
+                query, as `kg.query_parameters` reads them.
 
         Raises:
             QueryError: If it is malformed, refused or stopped, or has more rows than the limit.
             UnknownNameError: If there is no such stored question or variable.
         """
-        text = query if any(sign in query for sign in "{ \n") else _stored(query)
-        table = self._opened_sandbox().select(with_values(text, values))
+        is_text = any(sign in query for sign in "{ \n")
+        text = (
+            with_values(query, values)
+            if is_text
+            else filled(stored_query("competency", query), values)
+        )
+        table = self._opened_sandbox().select(text)
         if table.truncated:
             raise QueryError(f"The answer has more than {_LIMITS.rows} rows. Ask for fewer.")
         return [
@@ -216,10 +222,6 @@ class OpenGuideline:
     def _statuses(self, classes: frozenset[str]) -> dict[str, str]:
         found = statuses_of(classes, self.guideline, self._reasoner.rules)
         return {criterion: status.value for criterion, status in found.items()}
-
-
-def _stored(name: str) -> str:
-    return stored_query("competency", name).text
 
 
 def _plain(term: Term | None) -> Plain:

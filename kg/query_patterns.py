@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from kg.namespaces import RDF
-from kg.query_text import Token, TokenKind, keyword, tokens
+from kg.query_text import Token, TokenKind, declared_prefixes, keyword, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class _Reader:
         self._text = text
         self._tokens = found
         self._prologue = prologue
-        self._prefixes = dict(_prefixes(found))
+        self._prefixes = declared_prefixes(found)
         self._datasets = ""
         self._at = 0
         self._fresh = 0
@@ -381,9 +381,3 @@ class _Reader:
         start, last = self._tokens[first].start, self._tokens[end - 1]
         stop = last.start + len(last.text)
         return Spot(self._text[start:stop], start, stop)
-
-
-def _prefixes(found: list[Token]) -> Iterator[tuple[str, str]]:
-    for keyword_, name, iri in zip(found, found[1:], found[2:], strict=False):
-        if keyword(keyword_) == "PREFIX" and iri.kind is TokenKind.IRI:
-            yield name.text.removesuffix(":"), iri.text[1:-1]

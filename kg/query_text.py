@@ -9,7 +9,7 @@ runs it (`kg.sandbox_worker`), which relies on nothing that is found here.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urljoin
@@ -106,6 +106,15 @@ def position(text: str, start: int) -> tuple[int, int]:
     """Return the 1-based line and column of the 0-based offset *start*."""
     line_start = text.rfind("\n", 0, start) + 1
     return text.count("\n", 0, start) + 1, start - line_start + 1
+
+
+def declared_prefixes(found: Sequence[Token]) -> dict[str, str]:
+    """Return the namespaces that PREFIX declares among these tokens, by prefix."""
+    return {
+        name.text.removesuffix(":"): iri.text[1:-1]
+        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
+        if keyword(word) == "PREFIX" and iri.kind is TokenKind.IRI
+    }
 
 
 def read_form(text: str) -> QueryForm:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,7 @@ from kg.errors import QueryError
 from kg.library import open_library
 from kg.query_parameters import with_values
 from kg.sandbox import Limits, QuerySandbox
-from kg.stored_queries import stored_query
+from kg.stored_queries import filled, load_stored_queries, stored_query
 
 
 class AnswerFormat(Enum):
@@ -50,8 +50,12 @@ _MEDIA_TYPE = {
 
 def query(
     source: Annotated[
-        str, typer.Argument(help="A file, - for standard input, or a stored query.", metavar="FILE")
-    ],
+        str | None,
+        typer.Argument(
+            help="A file, - for standard input, or a stored query; without it, all are listed.",
+            metavar="FILE",
+        ),
+    ] = None,
     format: Annotated[
         AnswerFormat,
         typer.Option(help="How to print; from turtle on they are for CONSTRUCT and DESCRIBE."),
@@ -59,15 +63,19 @@ def query(
     set: Annotated[
         list[str] | None,
         typer.Option(
-            help="Bind a variable: an IRI in <>, bs:X4, a number, or a text; may be repeated.",
+            help="Bind a variable: an IRI in <>, bs:X4, a number, or a text; may be repeated. "
+            "A stored query has values of its own for some, which this replaces.",
             metavar="NAME=VALUE",
         ),
     ] = None,
     seconds: Annotated[float, typer.Option(help="Stop the query after so long.")] = 30.0,
 ) -> None:
     """Run a SPARQL query on the guidelines; read-only, and without network."""
+    if source is None:
+        _print_stored()
+        return
     with own_errors():
-        text = with_values(_query_text(source), _values(set or ()))
+        text = _query_text(source, _values(set or ()))
         library = open_library()
         with QuerySandbox(library.dump(), Limits(seconds=seconds)) as sandbox:
             try:
@@ -87,18 +95,27 @@ def _values(settings: Iterable[str]) -> dict[str, str]:
     return values
 
 
-def _query_text(source: str) -> str:
+def _query_text(source: str, values: Mapping[str, str]) -> str:
     if source == "-":
         try:
-            return sys.stdin.buffer.read().decode("utf-8")
+            text = sys.stdin.buffer.read().decode("utf-8")
         except UnicodeDecodeError as error:
             raise wrong(f"Standard input is not UTF-8 text: {error}") from error
+        return with_values(text, values)
     path = Path(source)
     if path.exists():
-        return read_text(path)
+        return with_values(read_text(path), values)
     if path.suffix:
         raise wrong(f"There is no file {source}.")
-    return stored_query("competency", source).text
+    return filled(stored_query("competency", source), values)
+
+
+def _print_stored() -> None:
+    """Print the name of every stored query with the values it has, and its question."""
+    for stored in load_stored_queries("competency"):
+        values = (f"{parameter.name}={parameter.default}" for parameter in stored.parameters)
+        typer.echo("  ".join([stored.name, *values]))
+        typer.echo(f"    {stored.summary}")
 
 
 def _print_answer(sandbox: QuerySandbox, text: str, format: AnswerFormat) -> None:

@@ -265,6 +265,29 @@ def test_a_query_is_read_from_a_file_from_standard_input_and_by_name(question: P
     assert by_file.output == by_stdin.output == by_name.output
 
 
+def test_a_stored_query_is_asked_with_other_values_of_its_own() -> None:
+    usual = call("query", "rests-on-reference", "--format", "csv").stdout
+    same = call("query", "rests-on-reference", "--set", "number=5", "--format", "csv").stdout
+    other = call("query", "rests-on-reference", "--set", "number=1", "--format", "csv").stdout
+    wrong = call("query", "rests-on-reference", "--set", "number=five")
+
+    assert usual == same
+    assert set(usual.splitlines()) & set(other.splitlines()) == {"line,statement,text"}
+    assert (wrong.exit_code, wrong.output) == (
+        2,
+        "guidegraph: Reference: 'five' is no whole number. Write one.\n",
+    )
+
+
+def test_without_a_query_the_stored_ones_are_listed_with_their_values() -> None:
+    lines = call("query").output.splitlines()
+
+    assert "rests-on-reference  number=5" in lines
+    assert [line.strip() for line in lines[1::2]] == [
+        query.summary for query in load_stored_queries("competency")
+    ]
+
+
 def test_an_answer_is_printed_as_csv_and_as_json(question: Path) -> None:
     as_csv = call("query", question, "--format", "csv").stdout.splitlines()
     as_json = json.loads(call("query", question, "--format", "json").stdout)

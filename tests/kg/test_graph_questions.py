@@ -31,6 +31,7 @@ from kg.library import Library
 from kg.namespaces import local_name
 from kg.nodes import NodeKind, Relation
 from kg.projection import MOST_NODES, MOST_OF_A_KIND, Projection
+from kg.query_parameters import with_values
 from kg.reasoner import Reasoner
 from kg.stored_queries import load_stored_queries
 
@@ -64,7 +65,7 @@ def _column(library: Library, name: str, variable: str) -> tuple[str, ...]:
 
 
 def _citing(library: Library, number: int) -> set[str]:
-    text = QUERIES["rests-on-reference-5"].replace("number 5", f"number {number}")
+    text = with_values(QUERIES["rests-on-reference"], {"number": str(number)})
     return {local_name(row["statement"].value) for row in library.store.query(text)}
 
 
@@ -98,7 +99,7 @@ def test_on_reference_5_rest_the_statements_that_sparql_finds_and_no_criterion(
     library: Library, graph: Projection
 ) -> None:
     assert rests_on(graph, "ref-5") == Resting(
-        "ref-5", _column(library, "rests-on-reference-5", "statement"), ()
+        "ref-5", _column(library, "rests-on-reference", "statement"), ()
     )
 
 
@@ -175,7 +176,7 @@ def test_if_reference_1_fell(graph: Projection) -> None:
 def test_the_statements_that_would_fall_with_reference_5_are_those_on_it_alone(
     library: Library, graph: Projection
 ) -> None:
-    alone = _column(library, "rests-on-reference-5-alone", "statement")
+    alone = _column(library, "rests-on-reference-alone", "statement")
 
     assert if_it_fell(graph, "ref-5") == Fallen("ref-5", alone, (), (), ())
 

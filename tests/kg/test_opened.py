@@ -159,7 +159,8 @@ def test_a_question_is_answered_in_plain_values(opened: kg.OpenGuideline) -> Non
         "half": Decimal(10),
         "nothing": None,
     }
-    assert opened.query("rests-on-reference-5", statement="bs:st-30a")[0]["line"] == 30
+    assert opened.query("rests-on-reference", statement="bs:st-30a")[0]["line"] == 30
+    assert [row["line"] for row in opened.query("topics-most-spoken-of", least="99")] == []
 
 
 def test_after_it_was_closed_another_question_is_answered_too(opened: kg.OpenGuideline) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import MalformedQueryError, UnknownNameError
-from kg.query_parameters import term, with_values
+from kg.query_parameters import term, text_term, values_in, with_terms, with_values
 
 _A, _B = NamedNode("urn:a"), NamedNode("urn:b")
 _P = NamedNode("urn:p")
@@ -94,3 +94,66 @@ def test_a_query_without_a_group_takes_no_values(text: str) -> None:
 def test_what_is_no_iri_is_refused(value: str) -> None:
     with pytest.raises(MalformedQueryError, match="no IRI"):
         term(value)
+
+
+# The values that a query has of its own
+
+OWN = """\
+PREFIX bs: <https://w3id.org/guidegraph/bilateral-sacroplasty/>
+SELECT ?o {
+  VALUES ?s { <urn:a> }  # VALUES ?s { <urn:b> }
+  ?s <urn:p> ?o
+}"""
+
+
+def test_a_value_takes_the_place_of_the_one_that_the_query_has(store: Store) -> None:
+    text = with_values(OWN, {"s": "<urn:b>"})
+
+    assert text == OWN.replace("{ <urn:a> }", "{ <urn:b> }")
+    assert [row["o"].value for row in store.query(text)] == ["2"]
+
+
+def test_an_iri_is_put_with_the_prefix_that_the_query_declares() -> None:
+    assert "VALUES ?s { bs:X4 }" in with_values(OWN, {"s": "bs:X4"})
+    assert "VALUES ?s { <https://w3id.org/guidegraph/schema/Case> }" in with_values(
+        OWN, {"s": "gg:Case"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("5", "5"),
+        ("-2.5", "-2.5"),
+        ("true", "true"),
+        ("bs:X4", "bs:X4"),
+        ("<https://w3id.org/guidegraph/bilateral-sacroplasty/X4>", "bs:X4"),
+        ("<urn:a>", "<urn:a>"),
+        ('"a \\"b\\" \\u00e9"', 'a "b" é'),
+        ("'''it's'''", "it's"),
+        ('"a"@en', '"a"@en'),
+        ('"1"^^<urn:t>', '"1"^^<urn:t>'),
+    ],
+)
+def test_the_value_that_a_query_has_is_read_and_replaced(written: str, value: str) -> None:
+    text = OWN.replace("<urn:a>", written)
+
+    assert values_in(text) == {"s": value}
+    assert values_in(with_values(text, {"s": "<urn:b>"})) == {"s": "<urn:b>"}
+
+
+@pytest.mark.parametrize(
+    "block", ["?s { }", "?s { 1 2 }", "(?s) { (1) }", "?s { UNDEF }", "?s { bs:", "?s { - }", ""]
+)
+def test_what_is_not_one_value_for_one_variable_is_left_alone(block: str) -> None:
+    assert values_in(f"SELECT * {{ VALUES {block}") == {}
+
+
+@settings(deadline=None, max_examples=60)
+@given(value=st.text())
+def test_a_text_comes_back_as_it_was_put(store: Store, value: str) -> None:
+    text = with_terms("SELECT ?s { VALUES ?s { 5 } }", {"s": text_term(value)})
+
+    assert values_in(text) == {"s": value}
+    if "\x00" not in value:
+        assert [row["s"] for row in store.query(text)] == [Literal(value)]
