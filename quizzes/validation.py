@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from kg.errors import suggest
 from kg.yaml_text import Place
 from quizzes.errors import ContentError
 from quizzes.yaml_source import YamlSource
+
+Schema = dict[str, Any]
+"""A JSON Schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,7 @@ def check_schema(source: YamlSource, schema: str) -> None:
 
 def schema_faults(data: Any, schema: str) -> frozenset[SchemaFault]:
     """Return every fault of *data* by the published schema named *schema*."""
-    validator = _validator(schema)
-    return frozenset(
-        fault for error in validator.iter_errors(data) for fault in _explain(error, validator)
-    )
+    return _faults(data, _validator(schema), published_schema(schema))
 
 
 def fits(data: Any, schema: str, definition: str) -> bool:
@@ -53,10 +52,11 @@ def fits(data: Any, schema: str, definition: str) -> bool:
     return _definition_validator(schema, definition).is_valid(data)
 
 
-def published_schema(schema: str) -> dict[str, Any]:
+@cache
+def published_schema(schema: str) -> Schema:
     """Return the JSON Schema named *schema*, draft 2020-12."""
     text = files("quizzes").joinpath("schemas", f"{schema}.schema.json").read_text("utf-8")
-    loaded: dict[str, Any] = json.loads(text)
+    loaded: Schema = json.loads(text)
     return loaded
 
 
@@ -71,17 +71,28 @@ def _definition_validator(schema: str, definition: str) -> Draft202012Validator:
     return Draft202012Validator({"$ref": f"#/$defs/{definition}", "$defs": definitions})
 
 
-def _explain(error: ValidationError, validator: Draft202012Validator) -> Iterator[SchemaFault]:
+def _faults(data: Any, validator: Draft202012Validator, root: Schema) -> frozenset[SchemaFault]:
+    if validator.is_valid(data):  # the usual case, in microseconds
+        return frozenset()
+    return frozenset(
+        fault for error in validator.iter_errors(data) for fault in _explain(error, root)
+    )
+
+
+def _explain(error: ValidationError, root: Schema) -> Iterator[SchemaFault]:
     """Yield the faults behind one error; a choice of claims gives those of the nearest."""
-    place: Place = tuple(error.absolute_path)
+    place: Place = tuple(error.instance_path)
     instance: Any = error.instance
-    limit: Any = error.validator_value
-    schema: Any = error.schema
-    match error.validator:
+    *above, keyword = error.schema_path
+    schema: Any = root
+    for step in above:
+        schema = schema[step]
+    limit: Any = schema[keyword]
+    match keyword:
         case "required":
             for key in limit:
                 if key not in instance:
-                    purpose = _purpose(schema, key) or _purpose(validator.schema, key)
+                    purpose = _purpose(schema, key) or _purpose(root, key)
                     message = f"The key '{key}' is missing. {purpose or 'Add it.'}"
                     yield SchemaFault(place, message, key)
         case "additionalProperties":
@@ -89,8 +100,8 @@ def _explain(error: ValidationError, validator: Draft202012Validator) -> Iterato
             for key in instance:
                 if key not in known:
                     yield SchemaFault((*place, key), _unknown_key(key, known))
-        case "oneOf" if isinstance(instance, dict) and error.context:
-            yield from _explain_choice(error, validator)
+        case "oneOf" if isinstance(instance, dict):
+            yield from _explain_choice(place, instance, limit, root)
         case "dependentRequired":
             for given, needed in limit.items():
                 for key in needed if given in instance else ():
@@ -109,20 +120,19 @@ def _explain(error: ValidationError, validator: Draft202012Validator) -> Iterato
             keys = ", ".join(f"'{branch['required'][0]}'" for branch in limit)
             yield SchemaFault(place, f"One of {keys} is needed.")
         case _:
-            yield SchemaFault(place, _plain(error))
+            description = schema.get("description", "")
+            purpose = f" It holds: {description}" if description else ""
+            yield SchemaFault(place, _plain(keyword, limit, instance, error.message) + purpose)
 
 
 def _explain_choice(
-    error: ValidationError, validator: Draft202012Validator
+    place: Place, instance: Mapping[str, Any], choices: Sequence[Schema], root: Schema
 ) -> Iterator[SchemaFault]:
-    place: Place = tuple(error.absolute_path)
-    choices: Any = error.validator_value
-    branches = [_resolve(branch, validator) for branch in choices]
-    instance: Any = error.instance
+    branches = [_resolve(branch, root) for branch in choices]
     given = set(map(str, instance))
 
-    def likeness(branch: dict[str, Any]) -> tuple[int, int]:
-        keys = set(branch.get("properties", branch.get("required", [])))
+    def likeness(branch: Schema) -> tuple[int, int]:
+        keys = set(branch.get("properties") or branch.get("required", []))
         return len(given & keys), -len(set(branch.get("required", [])) - given)
 
     nearest = max(branches, key=likeness)
@@ -134,22 +144,16 @@ def _explain_choice(
         message = f"Exactly one of these sets of keys is needed: {forms}.{hint}"
         yield SchemaFault(place, message)
         return
-    scoped = Draft202012Validator({**nearest, "$defs": _definitions(validator)})
-    for inner in scoped.iter_errors(error.instance):
-        for fault in _explain(inner, validator):
-            yield replace(fault, place=(*place, *fault.place))
+    scoped: Schema = {**nearest, "$defs": root["$defs"]}
+    for fault in _faults(instance, Draft202012Validator(scoped), scoped):
+        yield replace(fault, place=(*place, *fault.place))
 
 
-def _resolve(branch: dict[str, Any], validator: Draft202012Validator) -> dict[str, Any]:
+def _resolve(branch: Schema, root: Schema) -> Schema:
     if "$ref" not in branch:
         return branch
-    return _definitions(validator)[branch["$ref"].rpartition("/")[2]]
-
-
-def _definitions(validator: Draft202012Validator) -> dict[str, dict[str, Any]]:
-    schema: Any = validator.schema
-    definitions: dict[str, dict[str, Any]] = schema["$defs"]
-    return definitions
+    resolved: Schema = root["$defs"][branch["$ref"].rpartition("/")[2]]
+    return resolved
 
 
 def _purpose(schema: Any, key: str) -> str:
@@ -171,27 +175,23 @@ def _not_allowed(value: object, allowed: list[Any]) -> str:
     return f"'{value}' is not allowed here.{hint} Allowed: {', '.join(words)}."
 
 
-def _plain(error: ValidationError) -> str:
-    description = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
-    purpose = f" It holds: {description}" if description else ""
-    value: Any = error.instance
-    limit: Any = error.validator_value
-    match error.validator:
+def _plain(keyword: object, limit: Any, value: Any, message: str) -> str:
+    match keyword:
         case "type":
-            return f"{_shown(value)} is not of the type {limit}.{purpose}"
+            return f"{_shown(value)} is not of the type {limit}."
         case "minLength":
-            return f"The text is too short; it needs {limit} characters.{purpose}"
+            return f"The text is too short; it needs {limit} characters."
         case "maxLength":
-            return f"The text is too long; it may have {limit} characters.{purpose}"
+            return f"The text is too long; it may have {limit} characters."
         case "minItems":
-            return f"At least {limit} entries are needed; there are {len(value)}.{purpose}"
+            return f"At least {limit} entries are needed; there are {len(value)}."
         case "maxItems":
-            return f"At most {limit} entries are allowed; there are {len(value)}.{purpose}"
+            return f"At most {limit} entries are allowed; there are {len(value)}."
         case "uniqueItems":
-            return f"An entry stands here twice. Remove one.{purpose}"
+            return "An entry stands here twice. Remove one."
         case "pattern":
-            return f"'{value}' may hold small letters, digits and single hyphens only.{purpose}"
-    return f"{error.message}.{purpose}"
+            return f"'{value}' may hold small letters, digits and single hyphens only."
+    return f"{message}."
 
 
 def _shown(value: object) -> str:
