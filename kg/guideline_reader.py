@@ -196,6 +196,8 @@ def _finding(term: Term, lacking: Term) -> Finding:
         incompatible=term.ids("gg:incompatibleWith"),
         encoded=term.id_or_none("gg:origin") == "FromEncoding",
         stage=_stage(term),
+        told=term.text("gg:told"),
+        absent_told=lacking.text("gg:told"),
     )
 
 
@@ -212,6 +214,7 @@ def _observable(term: Term) -> Observable:
         minimum=term.decimal("gg:minimumValue"),
         maximum=term.decimal("gg:maximumValue"),
         stage=_stage(term),
+        told=term.text("gg:told"),
     )
 
 
@@ -276,6 +279,7 @@ def _aspect(term: Term, *, single_valued: bool) -> Aspect:
         label=term.needed_text("rdfs:label"),
         single_valued=single_valued,
         alternatives=term.ids("gg:alternative"),
+        told=term.text("gg:told"),
     )
 
 

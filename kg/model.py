@@ -135,6 +135,7 @@ class Finding:
 
     *parents* are the next broader findings, *incompatible* those that cannot be present together
     with it. *absent_label* reads as a finding of its own ("no active infection at the site").
+    *told* and *absent_told* are the sentences of a story, empty where the guideline gives none.
     *encoded* is true for a term that the source does not use and that the encoding needed. *stage*
     is our own ordering of questions; the source does not say how a finding is learnt.
     """
@@ -149,11 +150,17 @@ class Finding:
     incompatible: tuple[str, ...]
     encoded: bool
     stage: Stage
+    told: str = ""
+    absent_told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Observable:
-    """A measured value: its unit (QUDT local name and UCUM code) and the range it can have."""
+    """
+    A measured value: its unit (QUDT local name and UCUM code) and the range it can have.
+
+    *told* is the sentence of a story, with `{value}`; empty where the guideline gives none.
+    """
 
     id: str
     iri: str
@@ -166,6 +173,7 @@ class Observable:
     minimum: Decimal | None
     maximum: Decimal | None
     stage: Stage
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +221,8 @@ class Aspect:
     A question that contents answer, such as the path of the needle.
 
     *alternatives* are the topics that exclude each other as its answer; a single-valued aspect has
-    at least two, any other none.
+    at least two, any other none. *told* is the sentence that tells a content, with `{subject}` and
+    `{value}`; empty where the guideline gives none.
     """
 
     id: str
@@ -221,6 +230,7 @@ class Aspect:
     label: str
     single_valued: bool
     alternatives: tuple[str, ...]
+    told: str = ""
 
 
 @dataclass(frozen=True)

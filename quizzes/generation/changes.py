@@ -12,7 +12,7 @@ from kg.edits import apply_edit
 from kg.evaluation import FactSet
 from kg.witness import values_at_thresholds
 from quizzes.case_claims import implies, subject
-from quizzes.generation.patients import Patient
+from quizzes.generation.patients import Patient, reads_as_one
 from quizzes.rekeying import knowledge_of
 
 _FEWEST_WRONG = 3
@@ -60,12 +60,16 @@ def _changes(facts: FactSet, draft: Draft) -> list[Fact]:
         if not implies(facts, fact, knowledge)
         and not (isinstance(fact, Absent) and not _reads(fact, draft))
         and (changed := apply_edit(facts, fact, draft.hierarchy)) != facts
+        # What takes several facts back would be another patient, not one change.
+        and len(facts - changed) <= 1
+        and reads_as_one(changed, draft.guideline)
         and not find_contradictions(changed, draft.hierarchy, draft.guideline.observables)
     ]
 
 
 def _reads(fact: Absent, draft: Draft) -> bool:
-    return draft.guideline.findings[fact.finding].absent_label.startswith("no ")
+    finding = draft.guideline.findings[fact.finding]
+    return bool(finding.absent_told) or finding.absent_label.startswith("no ")
 
 
 def _verdict_after(facts: FactSet, fact: Fact, draft: Draft) -> Verdict | None:

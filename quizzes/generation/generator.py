@@ -170,11 +170,10 @@ def _on_criteria(draft: Draft, seed: str) -> Iterator[Proposal]:
 
 def _on_document(draft: Draft, seed: str) -> Iterator[Proposal]:
     random = _random(seed, "document")
-    items = DocumentItems(draft.guideline, random)
-    made = [*items.all_of(), *ListItems(draft.guideline, random).all_of()]
-    # Reference numbers teach the least, so they are asked for last.
-    last = list(items.citations())
-    for some in (made, last):
+    items, lists = DocumentItems(draft.guideline, random), ListItems(draft.guideline, random)
+    made = [*items.all_of(), *lists.all_of()]
+    # Reference numbers teach the least, so they are asked for last, and several at a time first.
+    for some in (made, list(lists.citations()), list(items.citations())):
         random.shuffle(some)
         yield from some
 

@@ -20,14 +20,11 @@ from kg.model import Criterion
 from quizzes.generation.difficulty import Knobs
 from quizzes.generation.patients import PatientMaker
 from quizzes.generation.proposals import Proposal, ProposalKind, facts_data
-from quizzes.generation.story import phrase, short_stem
-from quizzes.generation.wording import ROLE_NOUN, pick
+from quizzes.generation.story import short_stem
+from quizzes.generation.telling import phrase
+from quizzes.generation.wording import ROLE_NOUN
 
-_QUESTIONS = (
-    "True, false or cannot tell? The patient meets this {role}: *{label}*.",
-    "True, false or cannot tell? With this on record, one {role} is met: *{label}*.",
-    "True, false or cannot tell? From this entry alone it follows: *{label}*.",
-)
+_QUESTION = "True, false or cannot tell? By *{title}*, this {role} is met: *{label}*."
 
 _ANSWER = {Status.MET: True, Status.REFUTED: False, Status.UNKNOWN: "cannot tell"}
 
@@ -88,7 +85,11 @@ class CriterionItems:
         kind = ProposalKind.CANNOT_TELL if status is Status.UNKNOWN else ProposalKind.APPLICATION
         if isinstance(fact, Value):
             kind = ProposalKind.BOUNDARY
-        words = {"role": ROLE_NOUN[criterion.role], "label": criterion.label}
+        words = {
+            "title": self._guideline.title,
+            "role": ROLE_NOUN[criterion.role],
+            "label": criterion.label,
+        }
         return Proposal(
             kind=kind,
             about=criterion.id,
@@ -96,8 +97,8 @@ class CriterionItems:
             data={
                 "kind": "true-false-cannot-tell",
                 "case": facts_data(frozenset({fact}), self._guideline),
-                "stem": short_stem([fact], self._guideline, self._random),
-                "lead_in": pick(self._random, _QUESTIONS, **words),
+                "stem": short_stem(fact, self._guideline, self._random),
+                "lead_in": _QUESTION.format(**words),
                 "claim": {"criterion": criterion.id, "status": Status.MET.value},
                 "options": [
                     {
@@ -121,22 +122,22 @@ class CriterionItems:
         entry, label = f"“{phrase(fact, self._guideline)}”", f"*{criterion.label}*"
         match said, status:
             case Status.MET, Status.MET:
-                return f"From {entry} it follows that {label} is met; no other entry is needed."
+                return f"{entry}: no more than this is needed for {label} to be met."
             case Status.MET, Status.REFUTED:
-                return f"{entry} rules {label} out, so it cannot be met in this patient."
+                return f"{entry}: in such a patient {label} cannot be met."
             case Status.MET, Status.UNKNOWN:
-                return f"{entry} does not go far enough: {label} may be met or not."
+                return f"{entry}: this does not go far enough, {label} may be met or not."
             case Status.REFUTED, Status.REFUTED:
-                return f"From {entry} it follows that {label} fails; no other entry is needed."
+                return f"{entry}: no more than this is needed to refute {label}."
             case Status.REFUTED, Status.MET:
-                return f"{entry} is what {label} asks for, so nothing refutes it here."
+                return f"{entry}: this is what {label} asks for, so it is not refuted."
             case Status.REFUTED, Status.UNKNOWN:
-                return f"{entry} excludes nothing that {label} asks for; it is not refuted."
+                return f"{entry}: this rules out nothing that {label} asks for."
             case Status.UNKNOWN, Status.UNKNOWN:
-                return f"With {entry} alone, {label} can still turn out either way."
+                return f"{entry}: with this alone, {label} can still turn out either way."
             case Status.UNKNOWN, Status.MET:
-                return f"{entry} settles the matter: {label} is met, whatever else is unknown."
-        return f"{entry} settles the matter: {label} is refuted, whatever else is unknown."
+                return f"{entry}: this settles it, {label} is met whatever else is unknown."
+        return f"{entry}: this settles it, {label} is refuted whatever else is unknown."
 
     def _explanation(self, criterion: Criterion, fact: Fact, status: Status, steps: int) -> str:
         if isinstance(fact, Value) and fact.bound is Bound.EXACTLY:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -11,41 +10,26 @@ from kg.model import Aspect, CitationStatus, Content, Criterion, Guideline, Quan
 from quizzes.document_claims import ContentClaim
 from quizzes.generation.difficulty import Knobs
 from quizzes.generation.proposals import Proposal, ProposalKind, option
-from quizzes.generation.units import unit_word
+from quizzes.generation.telling import content_told
+from quizzes.generation.units import is_scale, unit_word
 from quizzes.generation.wording import capital, pick, sentence_of
 from quizzes.judgement import Truth
 from quizzes.quantities import QuantityBound, bound_of
 
-_CONTENT_QUESTIONS = (
-    "What does the source give as the *{aspect}* of *{subject}*?",
-    "On *{subject}*: what does the source say of the *{aspect}*?",
-    "Which *{aspect}* does the source state for *{subject}*?",
-)
-_CONTENT_CLAIMS = (
-    "True, false or cannot tell? The source says, on *{subject}*, *{aspect}*: *{value}*.",
-    "True, false or cannot tell? On *{subject}*, the source gives as *{aspect}*: *{value}*.",
-)
-#: For aspects whose label is no noun phrase, such as "counted per" or "what it is for".
-_PLAIN_QUESTIONS = ("Complete what the source says. *{subject}*, {aspect}: which of these?",)
-_PLAIN_CLAIMS = (
-    "True, false or cannot tell? The source says of *{subject}*, {aspect}: *{value}*.",
-)
-_NO_NOUN = re.compile(r"^(what|how|when|where)\b|\b(by|with|per|for|of|to)$")
+_COMPLETION = "Which words complete this sentence as the source has it?"
+_CLAIM = "True, false or cannot tell? Going by the source: *{told}*"
+_GAP = "…"
 
 _SAID = "The source states: “{text}”"
-_CITATION_QUESTIONS = (
-    "Which reference does it give for this?",
-    "Which reference does it put behind this line?",
-    "On which reference does this line rest?",
-)
+_CITATION_QUESTIONS = ("Which reference does it give for this?",)
 _CRITERION = "The criterion is: *{label}*."
 _GROUNDS_QUESTIONS = (
-    "On which line of the source does it rest?",
-    "Which line of the source stands behind it?",
+    "On which statement of the source does it rest?",
+    "Which statement of the source stands behind it?",
 )
 _NUMBER_QUESTIONS = (
-    "Which number does the source give for the *{label}*{which}, in {unit}?",
-    "What is the *{label}*{which} that the source gives, in {unit}?",
+    "Which number does the source give for the *{label}*{which}{unit}?",
+    "What is the *{label}*{which} that the source gives{unit}?",
 )
 
 _WHICH = {
@@ -71,7 +55,8 @@ class DocumentItems:
             for content in statement.contents:
                 yield from self._content(statement, content)
             for quantity in statement.quantities:
-                yield from self._numbers(statement, quantity)
+                if not is_scale(quantity, self._guideline):
+                    yield from self._numbers(statement, quantity)
         for criterion in self._guideline.criteria.values():
             yield from self._grounds(criterion)
 
@@ -82,20 +67,16 @@ class DocumentItems:
 
     def _content(self, statement: Statement, content: Content) -> Iterator[Proposal]:
         aspect = self._guideline.aspects[content.aspect]
-        words = {
-            "aspect": aspect.label,
-            "subject": self._topic(content.subject),
-            "value": self._topic(content.value),
-        }
         if len(aspect.alternatives) >= _FEWEST:
             others = [v for v in aspect.alternatives if v != content.value][: _MOST - 1]
             values = sorted([content.value, *others], key=self._topic)
             yield self._choice(
                 ProposalKind.RECALL,
                 statement,
-                pick(self._random, _form(aspect, _CONTENT_QUESTIONS, _PLAIN_QUESTIONS), **words),
+                _COMPLETION,
                 [self._answer(statement, content, value) for value in values],
                 similar=0.7,
+                stem=f"“{content_told(content, _GAP, self._guideline)}”",
             )
         else:
             for value in self._claimed(aspect, content):
@@ -135,12 +116,7 @@ class DocumentItems:
 
     def _truth(self, statement: Statement, content: Content, value: str) -> Proposal:
         truth = self._truth_of(content.subject, content.aspect, value)
-        aspect = self._guideline.aspects[content.aspect]
-        words = {
-            "aspect": aspect.label,
-            "subject": self._topic(content.subject),
-            "value": self._topic(value),
-        }
+        claimed = content_told(content, self._topic(value), self._guideline)
         said, label = self._said(statement), f"*{self._topic(value)}*"
         reasons = {
             True: {
@@ -165,9 +141,7 @@ class DocumentItems:
             folder=self._folder(statement),
             data={
                 "kind": "true-false-cannot-tell",
-                "lead_in": pick(
-                    self._random, _form(aspect, _CONTENT_CLAIMS, _PLAIN_CLAIMS), **words
-                ),
+                "lead_in": _CLAIM.format(told=claimed),
                 "claim": {
                     "content": {
                         "subject": content.subject,
@@ -202,7 +176,7 @@ class DocumentItems:
             words = {
                 "label": quantity.label,
                 "which": _WHICH[bound] if several else "",
-                "unit": unit_word(quantity, self._guideline),
+                "unit": self._in_unit(quantity),
             }
             others = [a for b in bounds if (a := bound_of(quantity, b)) not in (amount, None)]
             yield Proposal(
@@ -316,6 +290,11 @@ class DocumentItems:
             knobs=Knobs(similar=similar),
         )
 
+    def _in_unit(self, quantity: Quantity) -> str:
+        """Return ", in weeks"; nothing where the label names the unit already."""
+        unit = unit_word(quantity, self._guideline)
+        return "" if unit.removesuffix("s") in quantity.label else f", in {unit}"
+
     def _topic(self, topic: str) -> str:
         return self._guideline.topics[topic].label
 
@@ -324,7 +303,3 @@ class DocumentItems:
 
     def _folder(self, statement: Statement) -> str:
         return statement.section.removeprefix("section-")
-
-
-def _form(aspect: Aspect, with_noun: tuple[str, ...], plain: tuple[str, ...]) -> tuple[str, ...]:
-    return plain if _NO_NOUN.search(aspect.label) else with_noun

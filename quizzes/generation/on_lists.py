@@ -8,28 +8,24 @@ from random import Random
 from typing import Any
 
 from kg.model import Content, Criterion, Guideline, Quantity, Role, Statement
-from kg.rendering import plain_number
 from quizzes.generation.difficulty import Knobs
 from quizzes.generation.proposals import Proposal, ProposalKind, option
-from quizzes.generation.units import unit_word
+from quizzes.generation.telling import content_told
+from quizzes.generation.units import figure, is_scale, unit_word
 from quizzes.generation.wording import ROLE_NOUN, capital, pick
 from quizzes.quantities import QuantityBound, bound_of
 
 _CITED_BY_QUESTIONS = (
-    "Which of these lines does the source support with reference {number}?",
-    "For which of these lines does the source cite reference {number}?",
+    "Which of these statements does the source support with reference {number}?",
+    "For which of these statements does the source cite reference {number}?",
 )
-_STATED_QUESTIONS = ("Which of these does the source state in this part?",)
-_STATED_STEM = "The part of the source is *{section}*."
-_FIGURE_QUESTIONS = (
-    "Which of these figures does the source give?",
-    "Which figures stand in the source as shown?",
-)
+_STATED_QUESTIONS = ("Under the heading *{section}*, which of these does the source state?",)
+_FIGURE_QUESTIONS = ("Which of these figures does the source give?",)
 _ROLE_QUESTIONS = ("Which of these does the guideline treat as a {role}?",)
 _GROUNDS_STEM = "The criterion is: *{label}*."
 _GROUNDS_QUESTIONS = (
-    "Which of these lines of the source stand behind it?",
-    "On which of these lines of the source does it rest?",
+    "Which of these statements of the source stand behind it?",
+    "On which of these statements of the source does it rest?",
 )
 
 #: How many options are right and how many there are, and how long one may be in words.
@@ -49,9 +45,7 @@ class ListItems:
         self._random = random
 
     def all_of(self) -> Iterator[Proposal]:
-        """Yield items by reference, by section, on figures, on roles and on grounds."""
-        for reference in self._guideline.references:
-            yield from self._cited_by(reference)
+        """Yield items by section, on figures, on roles and on grounds."""
         for section in self._guideline.sections:
             yield from self._stated(section)
         yield from self._figures()
@@ -59,6 +53,11 @@ class ListItems:
             yield from self._roles(role)
         for criterion in self._guideline.criteria.values():
             yield from self._grounds(criterion)
+
+    def citations(self) -> Iterator[Proposal]:
+        """Yield items on which statements each reference supports."""
+        for reference in self._guideline.references:
+            yield from self._cited_by(reference)
 
     def _cited_by(self, reference_id: str) -> Iterator[Proposal]:
         """Yield items that ask which statements one reference supports, a few at a time."""
@@ -82,7 +81,10 @@ class ListItems:
             yield self._item(
                 lines,
                 pick(self._random, _CITED_BY_QUESTIONS, number=str(number)),
-                (f"stands in a line that ends with reference {number}.", "does not cite it."),
+                (
+                    f"is a statement that cites reference {number}.",
+                    "does not cite this reference.",
+                ),
             )
 
     def _stated(self, section: str) -> Iterator[Proposal]:
@@ -94,15 +96,15 @@ class ListItems:
             for content in statement.contents
         ]
         false = [pair for pair in said if self._others(pair[1])]
-        for some in _batched([pair for pair in said if pair not in false], _RIGHT):
-            turned = self._random.sample(false, min(_ALL - len(some), len(false)))
-            yield from self._stated_item(some, turned, section)
         self._random.shuffle(false)
-        for some in _batched(false, _RIGHT):
-            # Two questions to one subject would answer each other.
-            rest = [pair for pair in false if pair not in some]
-            turned = self._random.sample(rest, min(_ALL - len(some), len(rest)))
-            yield from self._stated_item(some, turned, section)
+        for some in _batched([pair for pair in said if pair not in false], _RIGHT):
+            # Where nothing can be wrong there is nothing to ask.
+            if turned := self._random.sample(false, min(_ALL - len(some), len(false))):
+                yield from self._stated_item(some, turned, section)
+        for some in _batched(false, _ALL):
+            half = (len(some) + 1) // 2
+            if len(some) > 1:
+                yield from self._stated_item(some[:half], some[half:], section)
 
     def _stated_item(
         self,
@@ -120,9 +122,8 @@ class ListItems:
             title = self._guideline.sections[section].title
             yield self._item(
                 lines,
-                pick(self._random, _STATED_QUESTIONS),
+                pick(self._random, _STATED_QUESTIONS, section=title),
                 ("is what the source says: {said}", "is not what the source says: {said}"),
-                stem=_STATED_STEM.format(section=title),
             )
 
     def _figures(self) -> Iterator[Proposal]:
@@ -130,6 +131,7 @@ class ListItems:
             (statement, quantity)
             for statement in self._guideline.statements.values()
             for quantity in statement.quantities
+            if not is_scale(quantity, self._guideline)
         ]
         self._random.shuffle(figures)
         for some in _batched(figures, _ALL):
@@ -158,13 +160,7 @@ class ListItems:
             numbers[first] += max(1, int(numbers[first] // 2))
         for bound, number in numbers.items():
             claim[bound.value] = number
-        shown = [plain_number(number) for number in numbers.values()]
-        joint = " of " if QuantityBound.NUMERATOR in numbers else " to "
-        prefix = {QuantityBound.LOWER: "from ", QuantityBound.UPPER: "up to "}
-        alone = prefix.get(next(iter(numbers)), "") if len(numbers) == 1 else ""
-        unit = unit_word(quantity, self._guideline)
-        unit = unit.removesuffix("s") if shown == ["1"] else unit
-        text = f"{quantity.label}: {alone}{joint.join(shown)} {unit}"
+        text = figure(quantity.label, numbers, unit_word(quantity, self._guideline))
         return text, claim, right, statement
 
     def _roles(self, role: Role) -> Iterator[Proposal]:
@@ -187,7 +183,7 @@ class ListItems:
             yield self._item(
                 lines,
                 pick(self._random, _ROLE_QUESTIONS, role=noun),
-                (f"is encoded as a {noun}, from: {{said}}", "has another role, from: {said}"),
+                (f"is a {noun}, for the source says: {{said}}", "has another role: {said}"),
             )
 
     def _grounds(self, criterion: Criterion) -> Iterator[Proposal]:
@@ -204,7 +200,7 @@ class ListItems:
         yield self._item(
             lines,
             pick(self._random, _GROUNDS_QUESTIONS),
-            ("is one of the lines from which it is derived.", "is not what it is derived from."),
+            ("is one of the statements behind it.", "is not what it is derived from."),
             stem=_GROUNDS_STEM.format(label=criterion.label),
         )
 
@@ -252,9 +248,7 @@ class ListItems:
         return [v for v in aspect.alternatives if aspect.single_valued and v not in stated]
 
     def _sentence(self, content: Content, value: str) -> str:
-        topics = self._guideline.topics
-        aspect = self._guideline.aspects[content.aspect].label
-        return f"{topics[content.subject].label}, {aspect}: {topics[value].label}"
+        return content_told(content, self._guideline.topics[value].label, self._guideline)
 
 
 def _batched(values: Sequence[Any], size: int) -> Iterator[list[Any]]:

@@ -22,7 +22,8 @@ from quizzes.generation.distractors import balanced
 from quizzes.generation.patients import AGE, Patient
 from quizzes.generation.proposals import Proposal, ProposalKind, fact_data, facts_data, option
 from quizzes.generation.reasons import VerdictReasons
-from quizzes.generation.story import phrase, story
+from quizzes.generation.story import story
+from quizzes.generation.telling import phrase
 from quizzes.generation.wording import (
     CHANGE_QUESTIONS,
     CRITERION_QUESTIONS,
@@ -76,7 +77,7 @@ class PatientItems:
         ]
         undecided = patient.verdict is Verdict.CANNOT_TELL
         kind = ProposalKind.CANNOT_TELL if undecided else ProposalKind.APPLICATION
-        question = pick(self._random, VERDICT_QUESTIONS)
+        question = self._asked(VERDICT_QUESTIONS)
         return self._proposal(kind, patient, question, options, reasons.explanation(), similar=0.5)
 
     def next_fact(self, patient: Patient) -> Proposal | None:
@@ -94,9 +95,14 @@ class PatientItems:
             and self._is_asked_alike(other, name)
             and (reason := self._why_not_obtain(other, patient))
         ]
-        # What the file does not tell is the better distractor; some of what it tells may follow.
         self._random.shuffle(wrong)
-        wrong.sort(key=lambda pair: "already" in pair[1])
+        # Nobody asks what the story tells: that is a distractor only for want of others.
+        fresh = [pair for pair in wrong if "already" not in pair[1]]
+        if len(fresh) >= _DISTRACTORS:
+            wrong = fresh
+        else:
+            wrong.sort(key=lambda pair: "already" in pair[1])
+            wrong = wrong[:_DISTRACTORS]
         told = story(patient.facts, self._guideline, self._random)
         chosen = balanced(
             (name, ""), wrong, _DISTRACTORS, told, lambda p: self._question(p[0]), self._random
@@ -110,7 +116,7 @@ class PatientItems:
         return self._proposal(
             ProposalKind.NEXT_FACT,
             patient,
-            pick(self._random, NEXT_FACT_QUESTIONS),
+            self._asked(NEXT_FACT_QUESTIONS),
             options,
             f"The decision waits for *{criterion.label}*. What else is unknown need not be asked"
             " first.",
@@ -142,7 +148,7 @@ class PatientItems:
         return self._proposal(
             ProposalKind.CONTRAST,
             patient,
-            pick(self._random, CHANGE_QUESTIONS, verdict=target.value),
+            self._asked(CHANGE_QUESTIONS, target),
             options,
             "One fact away from this patient is another with another decision; look for that fact"
             " first.",
@@ -175,7 +181,7 @@ class PatientItems:
         return self._proposal(
             ProposalKind.RESTS_ON,
             patient,
-            pick(self._random, DECIDING_FACT_QUESTIONS, verdict=patient.verdict.value),
+            self._asked(DECIDING_FACT_QUESTIONS, patient.verdict),
             options,
             "Without the deciding fact the decision would be another; without any of the others it"
             " would stand.",
@@ -200,19 +206,23 @@ class PatientItems:
                     criterion.lower(),
                     capital(self._guideline.criteria[criterion].label),
                     {"criterion": criterion, "status": Status.REFUTED.value},
-                    f"The entry “{shown}” {word} this requirement, whatever else is in the file.",
+                    f"“{shown}”: this {word} the requirement, whatever else is known.",
                     self._guideline.criteria[criterion].statements,
                 )
             )
         return self._proposal(
             ProposalKind.APPLICATION,
             patient,
-            pick(self._random, CRITERION_QUESTIONS),
+            self._asked(CRITERION_QUESTIONS),
             options,
             "One requirement that is refuted makes a case not indicated, even if all others are"
             " met.",
             similar=0.7,
         )
+
+    def _asked(self, questions: tuple[str, ...], verdict: Verdict | None = None) -> str:
+        words = {"title": self._guideline.title, "verdict": verdict.value if verdict else ""}
+        return pick(self._random, questions, **words)
 
     def _proposal(
         self,
@@ -258,16 +268,16 @@ class PatientItems:
     def _why_change(self, fact: Fact, verdict: Verdict, target: Verdict, patient: Patient) -> str:
         said = self._phrase(fact)
         if verdict is target:
-            return f"With “{said}” in the file, the criteria come to: {verdict.value}."
+            return f"“{said}”: with this, the criteria come to *{verdict.value}*."
         if verdict is patient.verdict:
-            return f"With “{said}” in the file, the decision would stay: {verdict.value}."
-        return f"With “{said}” in the file, the decision would change, but to: {verdict.value}."
+            return f"“{said}”: with this, the decision stays *{verdict.value}*."
+        return f"“{said}”: with this, the decision changes, but to *{verdict.value}*."
 
     def _why_decides(self, fact: Fact, decisive: Fact, patient: Patient) -> str:
         said = self._phrase(fact)
         if fact == decisive:
-            return f"From “{said}” alone it follows that the case is {patient.verdict.value}."
-        return f"The decision would be the same without “{said}” in the file."
+            return f"“{said}”: from this alone the decision *{patient.verdict.value}* follows."
+        return f"“{said}”: the decision would be the same without it."
 
     def _verdict_after(self, facts: FactSet, fact: Fact) -> Verdict:
         changed = apply_edit(facts, fact, self._draft.hierarchy)

@@ -19,7 +19,7 @@ from kg.derivation import Derivation, Status, Verdict
 from kg.drafts import Draft, measures
 from kg.edits import apply_edit
 from kg.evaluation import FactSet, FactView, breaks, order_of, ways
-from kg.model import Role
+from kg.model import Guideline, Role
 from quizzes.relevance import Relevance, relevance_of_rules
 
 #: The label of the observable that stands beside a patient in any story, and its usual values.
@@ -31,6 +31,15 @@ _PRESENT = 0.7
 
 #: By how many units of an observable a value may lie away from a threshold.
 _STEPS = (Decimal(0), Decimal("0.5"), Decimal(1), Decimal(3))
+
+#: What is asked around a threshold: how far away the value lies, and what is known of it.
+_AROUND = (
+    (Decimal(0), Bound.EXACTLY),
+    (Decimal("-0.5"), Bound.EXACTLY),
+    (Decimal("0.5"), Bound.EXACTLY),
+    (Decimal(-1), Bound.AT_LEAST),
+    (Decimal(1), Bound.LESS_THAN),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +108,18 @@ class PatientMaker:
                 return ()
 
     def values_around(self, criterion: str) -> tuple[Value, ...]:
-        """Return values on, just below and just above each threshold of *criterion*."""
+        """
+        Return values on, just below and just above each threshold of *criterion*.
+
+        Of the values that are known from one side only, those that leave it open: "at least" or
+        "less than" the threshold itself would be the criterion in other words.
+        """
         found: dict[Value, None] = {}
         for _, test in measures(self._draft.rules, criterion):
-            for step in (Decimal(-1), Decimal("-0.5"), *_STEPS[:3]):
-                for bound in Bound:
-                    amount = test.amount + step
-                    if amount >= (self._observables[test.observable].minimum or 0):
-                        found[Value(test.observable, bound, amount)] = None
+            for step, bound in _AROUND:
+                amount = test.amount + step
+                if amount >= (self._observables[test.observable].minimum or 0):
+                    found[Value(test.observable, bound, amount)] = None
         return tuple(found)
 
     def _side(self, verdict: Verdict) -> Status:
@@ -144,7 +157,7 @@ class PatientMaker:
                 yield from (Present(f) for f in sorted(narrower[finding]) if len(narrower[f]) == 1)
             case Absent(finding):
                 yield from map(Absent, sorted(self._hierarchy.broader[finding]))
-                yield from 3 * [*map(Present, sorted(self._hierarchy.absent_through(finding)))]
+                yield from map(Present, sorted(self._hierarchy.absent_through(finding)))
             case Value(observable, bound, amount):
                 sign = -1 if bound is Bound.LESS_THAN else 1
                 for step in _STEPS:
@@ -234,4 +247,23 @@ class PatientMaker:
         return self._draft.verdict(Case("trial", self._draft.guideline.slug, facts))
 
     def _is_possible(self, facts: FactSet) -> bool:
-        return not find_contradictions(facts, self._hierarchy, self._observables)
+        guideline = self._draft.guideline
+        return reads_as_one(facts, guideline) and not find_contradictions(
+            facts, self._hierarchy, self._observables
+        )
+
+
+def reads_as_one(facts: FactSet, guideline: Guideline) -> bool:
+    """
+    Tell whether no present finding names one that is absent.
+
+    Nothing may keep "pain attributed to the sacral fracture" and "no sacral fracture" apart in the
+    guideline; a story with both would puzzle its readers.
+    """
+    labels = [guideline.findings[fact.finding].label for fact in facts if isinstance(fact, Present)]
+    return not any(
+        guideline.findings[fact.finding].label in label
+        for fact in facts
+        if isinstance(fact, Absent)
+        for label in labels
+    )

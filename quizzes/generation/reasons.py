@@ -7,7 +7,7 @@ from random import Random
 from kg.derivation import Derivation, Status, Verdict
 from kg.drafts import deciding
 from kg.model import Guideline, Role
-from quizzes.generation.story import phrase
+from quizzes.generation.telling import phrase
 from quizzes.generation.wording import ROLE_NOUN, STATUS_WORD, listed, pick
 
 #: A rationale and the statements behind it.

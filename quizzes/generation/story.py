@@ -1,29 +1,28 @@
-"""A case told in prose, from the labels and questions of its guideline."""
+"""A case told in prose, in the words of its guideline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from random import Random
 
 from kg.case import Absent, Bound, Fact, Present, Value
 from kg.model import Guideline, Stage
-from kg.rendering import plain_number, sentence
+from kg.rendering import plain_number
 from quizzes.generation.patients import AGE
+from quizzes.generation.telling import joined, phrase, told
 from quizzes.generation.wording import (
-    DENIED,
-    JUDGED_BY,
-    MEASURED,
     OPENINGS,
+    RECORDED,
     SHORT_STEMS,
-    TOLD_AT,
     capital,
     listed,
     merged,
     pick,
 )
 
-_BOUND = {Bound.EXACTLY: "", Bound.AT_LEAST: "at least ", Bound.LESS_THAN: "less than "}
+# In the order in which a story tells them; within a kind, what is said of the patient goes first.
+_ORDER = (Present, Value, Absent)
+_OF_THE_PATIENT = "The patient "
 
 
 def story(
@@ -36,38 +35,26 @@ def story(
     """
     known = sorted(facts, key=repr)
     age = next((f for f in known if _is_age(f, guideline)), None)
-    patient = (
-        f"a patient aged {plain_number(age.amount)}" if isinstance(age, Value) else "a patient"
-    )
+    patient = _patient(age)
     opening = pick(random, OPENINGS, patient=patient, Patient=capital(patient))
     rest = [fact for fact in known if fact is not age]
-    told = [_stage(stage, rest, guideline, random) for stage in Stage]
-    judged = pick(random, JUDGED_BY, title=guideline.title)
-    history, rest_told = told[:1], told[1:]
-    first = " ".join(text for text in (opening, *history) if text)
-    second = " ".join(text for text in (*rest_told, judged) if text)
-    return ("\n\n" if paragraphs else " ").join((first, second))
+    history, *later = (_stage(stage, rest, guideline, random) for stage in Stage)
+    first = " ".join(text for text in (opening, history) if text)
+    second = " ".join(text for text in later if text)
+    return ("\n\n" if paragraphs else " ").join(text for text in (first, second) if text)
 
 
-def short_stem(facts: Iterable[Fact], guideline: Guideline, random: Random) -> str:
-    """Return a stem that tells a fact or two and nothing else."""
-    phrases = [f"*{phrase(fact, guideline)}*" for fact in sorted(facts, key=repr)]
-    return pick(random, SHORT_STEMS, facts=listed(phrases))
+def short_stem(fact: Fact, guideline: Guideline, random: Random) -> str:
+    """Return a stem that tells one fact and nothing else."""
+    return pick(random, SHORT_STEMS, told=f"{capital(phrase(fact, guideline))}.")
 
 
-def phrase(fact: Fact, guideline: Guideline) -> str:
-    """Return *fact* as an entry of a chart: "age: at least 70 years", "no infection"."""
-    if not isinstance(fact, Value):
-        return sentence(fact, guideline)
-    return f"{guideline.observables[fact.observable].label}: {amount(fact, guideline)}"
-
-
-def amount(value: Value, guideline: Guideline) -> str:
-    """Return a value with its bound and its unit, in the singular where it is one."""
-    unit = guideline.observables[value.observable].unit_label
-    if value.amount == Decimal(1) and unit.endswith("s") and " " not in unit:
-        unit = unit.removesuffix("s")
-    return f"{_BOUND[value.bound]}{plain_number(value.amount)} {unit}"
+def _patient(age: Fact | None) -> str:
+    if not isinstance(age, Value):
+        return "a patient"
+    years = plain_number(age.amount)
+    article = "an" if years[0] == "8" or years in ("11", "18") else "a"
+    return f"{article} {years}-year-old patient"
 
 
 def _is_age(fact: Fact, guideline: Guideline) -> bool:
@@ -78,28 +65,16 @@ def _is_age(fact: Fact, guideline: Guideline) -> bool:
 
 def _stage(stage: Stage, facts: list[Fact], guideline: Guideline, random: Random) -> str:
     here = [fact for fact in facts if _stage_of(fact, guideline) is stage]
-    present = [sentence(f, guideline) for f in here if isinstance(f, Present)]
-    absent = [f for f in here if isinstance(f, Absent)]
-    denied = [phrase(f, guideline) for f in absent if _reads_as_denial(f, guideline)]
-    asked = [f for f in absent if not _reads_as_denial(f, guideline)]
-    values = [f for f in here if isinstance(f, Value)]
-    random.shuffle(present)
-    parts = []
-    if present or denied:
-        parts.append(
-            pick(random, TOLD_AT[stage.value], list=listed([*merged(present), *merged(denied)]))
-        )
-    if asked:
-        questions = listed(f"“{guideline.findings[f.finding].question}”" for f in asked)
-        parts.append(pick(random, DENIED, questions=questions))
-    for value in values:
-        label = guideline.observables[value.observable].label
-        parts.append(pick(random, MEASURED, label=label, value=amount(value, guideline)))
-    return " ".join(parts)
+    random.shuffle(here)
+    here.sort(key=lambda fact: (_ORDER.index(type(fact)), _is_aside(fact, guideline)))
+    text = joined(words for fact in here if (words := told(fact, guideline)))
+    untold = [phrase(fact, guideline) for fact in here if not told(fact, guideline)]
+    recorded = pick(random, RECORDED, list=listed(merged(untold))) if untold else ""
+    return " ".join(part for part in (text, recorded) if part)
 
 
-def _reads_as_denial(fact: Absent, guideline: Guideline) -> bool:
-    return guideline.findings[fact.finding].absent_label.startswith("no ")
+def _is_aside(fact: Fact, guideline: Guideline) -> bool:
+    return not told(fact, guideline).startswith(_OF_THE_PATIENT)
 
 
 def _stage_of(fact: Fact, guideline: Guideline) -> Stage:

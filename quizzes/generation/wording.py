@@ -8,100 +8,53 @@ from random import Random
 from kg.derivation import Status, Verdict
 from kg.model import Role
 
-#: How a patient comes in. `{patient}` is "a patient aged 74" or "a patient".
+#: How a patient comes in. `{patient}` is "a 74-year-old patient" or "a patient".
 OPENINGS = (
     "{Patient} is presented at the weekly case conference.",
-    "A referral for {patient} arrives by letter.",
-    "On the ward round, the team stops at the bed of {patient}.",
-    "{Patient} comes to the outpatient clinic with a folder of reports.",
-    "A colleague calls about {patient} and asks for a second opinion.",
-    "In the afternoon clinic, {patient} asks what can be offered.",
-    "The registrar hands over {patient} at the end of the shift.",
-    "{Patient} has been waiting for a decision since last week.",
-    "A general practitioner writes about {patient}.",
-    "{Patient} is on the list for tomorrow, and the file is checked once more.",
-    "The file of {patient} is opened to prepare the visit.",
-    "{Patient} is transferred from another hospital with a short summary.",
+    "{Patient} is referred by letter.",
+    "{Patient} is seen on the ward round.",
+    "{Patient} comes to the outpatient clinic.",
+    "A colleague asks for a second opinion on {patient}.",
+    "{Patient} is handed over at the end of the shift.",
+    "A general practitioner refers {patient}.",
+    "{Patient} is transferred from another hospital.",
 )
 
-#: What belongs to a stage, told as a chart does; `{list}` is a list of noun phrases.
-TOLD_AT = {
-    "history": (
-        "History: {list}.",
-        "From the history: {list}.",
-        "Recorded at the interview: {list}.",
-    ),
-    "examination": ("Examination: {list}.", "On examination: {list}."),
-    "imaging": (
-        "Scans: {list}.",
-        "The radiology report reads: {list}.",
-        "The scans show: {list}.",
-    ),
-    "laboratory": (
-        "Laboratory and chart: {list}.",
-        "From the laboratory and the chart: {list}.",
-        "The rest of the work-up: {list}.",
-    ),
-}
+#: Facts for which the guideline has no sentences; `{list}` is a list of their labels.
+RECORDED = ("On record: {list}.", "The file also says: {list}.")
 
-#: What has no short denial is told as the answer to its question.
-DENIED = (
-    "The form answers no to {questions}.",
-    "Asked {questions}, the answer is no.",
-    "The answer to {questions} is no.",
-)
-
-#: One measured value; `{label}` is the observable, `{value}` the value with its unit.
-MEASURED = (
-    "The {label} is {value}.",
-    "The {label} is given as {value}.",
-    "Recorded {label}: {value}.",
-)
-
-#: The last sentence of a story; `{title}` is that of the guideline.
-JUDGED_BY = (
-    "The case is judged by *{title}*.",
-    "What counts here is *{title}*.",
-    "The team goes by *{title}*.",
-    "The guideline at hand is *{title}*.",
-)
-
+#: `{title}` is that of the guideline, `{verdict}` a decision.
 VERDICT_QUESTIONS = (
-    "What do the criteria say for this patient?",
-    "What is the decision for this patient, going by the criteria?",
-    "Which decision follows from what is on file?",
-    "Which decision do the criteria support on these facts?",
+    "By the criteria of *{title}*, what is the decision for this patient?",
+    "Which decision do the criteria of *{title}* lead to?",
+    "Going by *{title}*, what follows for this patient?",
 )
 
 NEXT_FACT_QUESTIONS = (
-    "Which question should be put next to settle the case?",
-    "The criteria do not decide yet. Which question should be put next?",
-    "Which answer could settle the case?",
+    "By *{title}* the case cannot be decided yet. Which question should be put next?",
+    "Which answer could settle this case by *{title}*?",
 )
 
 CHANGE_QUESTIONS = (
-    "Suppose one thing were otherwise. Which change would make the decision *{verdict}*?",
-    "Which single change of the file would turn the decision into *{verdict}*?",
-    "With all else the same, which entry would make this case *{verdict}*?",
+    "Suppose one thing were otherwise. By *{title}*, what would make the decision *{verdict}*?",
+    "By *{title}*, which single change would turn the decision into *{verdict}*?",
 )
 
 DECIDING_FACT_QUESTIONS = (
-    "The decision is *{verdict}*. On which entry in the file does it rest?",
-    "Which entry in the file makes this case *{verdict}*?",
+    "By *{title}* the decision is *{verdict}*. On which of these facts does it rest?",
+    "By *{title}*, which fact makes the decision *{verdict}*?",
 )
 
 CRITERION_QUESTIONS = (
-    "Which requirement does this case fail?",
-    "Which of the requirements is refuted for this patient?",
+    "Which requirement of *{title}* does this patient fail?",
+    "Which of these requirements of *{title}* is refuted here?",
 )
 
+#: `{told}` is the one sentence that is known.
 SHORT_STEMS = (
-    "So far, one entry in the file bears on this: {facts}.",
-    "The referral is brief and says: {facts}.",
-    "One entry has been made so far: {facts}.",
-    "A message from the ward holds one piece of news: {facts}.",
-    "The form is empty but for one line: {facts}.",
-    "By telephone you learn one thing: {facts}.",
+    "A short referral says no more than this: “{told}”",
+    "So far, one entry has been made in the file: “{told}”",
+    "A colleague has told you one thing by telephone: “{told}”",
 )
 
 ROLE_NOUN = {

@@ -1,15 +1,10 @@
-from decimal import Decimal
 from random import Random
 
 import pytest
 
-from kg.case import Absent, Bound, Present, Value
 from quizzes.generation.difficulty import Knobs, Level, level_of, predicted_difficulty
 from quizzes.generation.distractors import balanced
-from quizzes.generation.story import amount, short_stem, story
 from quizzes.generation.wording import capital, listed, merged
-
-WEEKS = "ConservativeManagementDuration"
 
 
 @pytest.mark.parametrize(
@@ -45,45 +40,6 @@ def test_what_belongs_together_is_said_together(phrases, joined):
 
 def test_a_capital_leaves_abbreviations_alone():
     assert (capital("no infection"), capital("MRI and CT")) == ("No infection", "MRI and CT")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (Value(WEEKS, Bound.EXACTLY, Decimal("3.0")), "3 weeks"),
-        (Value(WEEKS, Bound.EXACTLY, Decimal(1)), "1 week"),
-        (Value(WEEKS, Bound.AT_LEAST, Decimal("2.5")), "at least 2.5 weeks"),
-        (Value(WEEKS, Bound.LESS_THAN, Decimal(4)), "less than 4 weeks"),
-    ],
-)
-def test_a_value_is_told_with_its_bound_and_unit(bank, value, text):
-    assert amount(value, bank.guideline) == text
-
-
-def test_a_story_tells_every_fact_and_no_other(bank):
-    facts = frozenset(
-        {
-            Present("SevereLowBackPain"),
-            Present("DisablingLowBackPain"),
-            Absent("LimitedMobilityDueToPain"),
-            Absent("Infection"),
-            Value(WEEKS, Bound.AT_LEAST, Decimal(4)),
-            Value("Age", Bound.EXACTLY, Decimal(81)),
-        }
-    )
-
-    text = story(facts, bank.guideline, Random("a"))  # noqa: S311
-
-    for words in ("aged 81", "low back pain", "Does pain limit mobility?", "no infection"):
-        assert words in text
-    assert "at least 4 weeks" in text
-    assert "allergy" not in text
-
-
-def test_a_short_stem_holds_one_entry(bank):
-    text = short_stem([Present("PmmaAllergy")], bank.guideline, Random("a"))  # noqa: S311
-
-    assert text.endswith("*allergy to PMMA*.")
 
 
 def test_distractors_share_the_words_that_would_give_the_key_away():
