@@ -85,10 +85,11 @@ class _Search:
         self._facts = facts
         self._decisions = decisions
         self._hierarchy = hierarchy
+        self._seen: dict[EditSet, tuple[FactView, Verdict]] = {}
 
     def verdict(self, edits: EditSet) -> Verdict:
         """Return the verdict after *edits*."""
-        return verdict_of(self._view(edits), self._decisions)
+        return self._after(edits)[1]
 
     def reach(
         self, target: Verdict, edits: EditSet = frozenset(), rounds: int = MOST_ROUNDS
@@ -100,9 +101,9 @@ class _Search:
         than one is needed where a change takes away what another part rested on: to make a fracture
         present, the note that there is none must go, and with it what it ruled out.
         """
-        view = self._view(edits)
+        view, verdict = self._after(edits)
         goal = self._decisions.get(target)
-        if verdict_of(view, self._decisions) is target:
+        if verdict is target:
             yield edits
         elif rounds and goal is not None and not view.holds(goal):
             for wanted in ways(goal, view):
@@ -121,8 +122,11 @@ class _Search:
                 edits -= {edit}
         return edits
 
-    def _view(self, edits: EditSet) -> FactView:
-        return FactView(apply_edits(self._facts, edits), self._hierarchy)
+    def _after(self, edits: EditSet) -> tuple[FactView, Verdict]:
+        if edits not in self._seen:  # the ways to several verdicts share their first steps
+            view = FactView(apply_edits(self._facts, edits), self._hierarchy)
+            self._seen[edits] = view, verdict_of(view, self._decisions)
+        return self._seen[edits]
 
     def _adding(self, edits: EditSet, wanted: FactSet) -> EditSet:
         for fact in sorted(wanted, key=text_of):
