@@ -311,7 +311,7 @@ def _rationale(grade: RationaleGrade, told: Told) -> RationaleView:
 def _idle(name: str, told: Told) -> str:
     supports = told.relevance.supporting.get(name)
     if supports is None:
-        return "in no criterion"
+        return "no criterion asks for it"
     return f"reported by {' and '.join(supports)}, never decides"
 
 

@@ -94,7 +94,15 @@ class DerivationView:
     forgetting: tuple[VerdictChanges, ...]
     questions: tuple[NextQuestion, ...]
 
+    @property
+    def decisive_first(self) -> tuple[tuple[str, tuple[CriterionView, ...]], ...]:
+        """The groups, those before the others in which one criterion alone decided."""
+        alone = self.verdict in (Verdict.CONTRAINDICATED, Verdict.NOT_INDICATED)
+        decided = [group for group in self.groups if alone and any(r.decisive for r in group[1])]
+        return (*decided, *(group for group in self.groups if group not in decided))
 
+
+_NAMED = 2  # unknown criteria that are named in the verdict; more are counted
 _ROLE_TITLES = {
     Role.INCLUSION: "Inclusion: all must be met",
     Role.EXCLUSION: "Exclusion: one is enough against it",
@@ -143,7 +151,6 @@ def _because(result: Derivation, guideline: Guideline) -> str:
         for r in result.criteria
         if r.decisive
     ]
-    unknown = [r.criterion for r in result.criteria if r.status is Status.UNKNOWN]
     match result.verdict:
         case Verdict.CONTRAINDICATED:
             return f"Met: {_listed(named)}. One exclusion criterion is enough."
@@ -152,8 +159,18 @@ def _because(result: Derivation, guideline: Guideline) -> str:
         case Verdict.INDICATED:
             return "Every inclusion criterion is met and every exclusion criterion is refuted."
         case Verdict.CANNOT_TELL:
-            open_ = [c for c in unknown if guideline.criteria[c].role is not Role.SUPPORTING]
-            return f"Nothing speaks against it so far, but not known: {_listed(open_)}."
+            return f"Nothing speaks against it so far, but {_unknown(result, guideline)}."
+
+
+def _unknown(result: Derivation, guideline: Guideline) -> str:
+    """Return which deciding criteria are unknown, or how many where the list would be long."""
+    deciding = [
+        r for r in result.criteria if guideline.criteria[r.criterion].role is not Role.SUPPORTING
+    ]
+    unknown = [r.criterion for r in deciding if r.status is Status.UNKNOWN]
+    if len(unknown) > _NAMED:
+        return f"{len(unknown)} of the {len(deciding)} criteria that decide are unknown"
+    return f"not known: {_listed([f'{c} ({guideline.criteria[c].label})' for c in unknown])}"
 
 
 def _criterion(result: CriterionResult, guideline: Guideline) -> CriterionView:

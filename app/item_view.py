@@ -283,7 +283,7 @@ def outcome(score: float) -> str:
     """Return a score between 0 and 1 in words."""
     if score == 1:
         return "Right"
-    return "Wrong" if score == 0 else f"Partly right ({score:.0%})"
+    return "Wrong" if score == 0 else f"Partly right ({100 * score:.0f} %)"
 
 
 def inline(text: str) -> Markup:

@@ -23,8 +23,10 @@ from app.vignette_draft import draft_link
 from app.visit import Visit
 from kg.case import Case, Fact
 from kg.contradictions import Refusal
+from kg.model import Guideline
 from kg.reasoner import Reasoner
 from kg.rendering import contradiction_sentence
+from quizzes.case_claims import subject
 
 # On a phone the verdict comes first and stays at the top while facts are entered below it.
 _LAYOUT = """
@@ -83,12 +85,15 @@ def outcome(reasoner: Reasoner, facts: frozenset[Fact]) -> Outcome:
     result = reasoner.assess(Case("what-if", guideline.slug, facts))
     share = what_if_link(facts, guideline)
     if isinstance(result, Refusal):
-        messages = [contradiction_sentence(c, guideline) for c in result.contradictions]
+        clashes = [
+            (contradiction_sentence(c, guideline), _places(c.facts, guideline))
+            for c in result.contradictions
+        ]
         return Outcome(
             render("what_if_refused.html.j2"),
             render(
                 "what_if_contradictions.html.j2",
-                messages=messages,
+                clashes=clashes,
                 share=share,
                 slug=guideline.slug,
             ),
@@ -106,6 +111,12 @@ def outcome(reasoner: Reasoner, facts: frozenset[Fact]) -> Outcome:
         ),
         view.questions[0].subject if view.questions else "",
     )
+
+
+def _places(facts: frozenset[Fact], guideline: Guideline) -> list[tuple[str, str]]:
+    """Return id and label of what *facts* are about, for a way to where each is entered."""
+    terms = {**guideline.findings, **guideline.observables}
+    return [(id_, terms[id_].label) for id_ in sorted({subject(fact) for fact in facts})]
 
 
 def behind_criteria(reasoner: Reasoner) -> dict[str, Markup]:

@@ -115,6 +115,7 @@ export function render({ model }) {
     for (const [id, hint] of hints) {
       const state = state_of(id) === "unknown" ? implied[id] : undefined
       hint.textContent = state ? `follows: ${state}` : ""
+      hint.parentElement.dataset.follows = state ?? ""
     }
   }
 

@@ -81,6 +81,13 @@
     setTimeout(ask, 500)
   }
 
+  // Bokeh says that it is idle while the modules of our own components are still loading.
+  function all_drawn() {
+    return [...window.Bokeh.index.all_views()].every(
+      (view) => view.model.esm === undefined || view.container?.firstChild,
+    )
+  }
+
   function wire_live(area) {
     let leaving = false
     window.addEventListener("pagehide", () => { leaving = true })
@@ -90,7 +97,9 @@
         setTimeout(wait, 30)
         return
       }
-      const ready = () => area.removeAttribute("aria-busy")
+      const ready = () => {
+        if (all_drawn()) { area.removeAttribute("aria-busy") } else { setTimeout(ready, 20) }
+      }
       if (bokeh_document.is_idle) { ready() } else { bokeh_document.idle.connect(ready) }
       bokeh_document.on_event("connection_lost", () => { if (!leaving) { reload_when_back() } })
     }

@@ -72,7 +72,10 @@ def test_a_verdict_is_explained_by_its_criteria(services: Services) -> None:
 def test_what_cannot_be_told_names_the_open_criteria_and_the_questions(services: Services) -> None:
     view = _view(services, "a-change-of-clinic")
 
-    assert view.because == "Nothing speaks against it so far, but not known: I5 and X4."
+    assert view.because == (
+        "Nothing speaks against it so far, but not known: I5 (pain persists despite conservative"
+        " management) and X4 (displacement that needs surgical stabilization)."
+    )
     assert [(asked.subject, asked.question) for asked in view.questions] == [
         (
             "PainPersistingDespiteConservativeManagement",

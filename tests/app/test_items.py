@@ -59,7 +59,7 @@ def test_an_item_in_the_order_of_its_seed_keeps_its_order(bank: ItemBank) -> Non
 
 
 @pytest.mark.parametrize(
-    ("score", "words"), [(1.0, "Right"), (0.0, "Wrong"), (0.5, "Partly right (50%)")]
+    ("score", "words"), [(1.0, "Right"), (0.0, "Wrong"), (0.5, "Partly right (50 %)")]
 )
 def test_a_score_is_put_in_words(score: float, words: str) -> None:
     assert outcome(score) == words

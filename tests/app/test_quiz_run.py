@@ -206,7 +206,7 @@ def test_the_end_gives_score_time_and_a_review_of_the_misses(
     assert re.search(r"from start to last answer \d+ (s|min)", reader.text)
     review = reader.text.split("Review of the misses")[1].split("All questions")[0]
     assert "Your answer Indicated" in review
-    assert "The key Not indicated" in review
+    assert "Right answer Not indicated" in review
     assert reader.html.count('class="gg-card gg-review"') == 1
     assert f'href="/items/{SINGLE}"' in reader.html
     [run] = quiz_services.records.runs(ANN)

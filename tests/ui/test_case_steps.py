@@ -97,7 +97,7 @@ def test_what_is_missing_not_needed_and_irrelevant_is_named(page: Page, open_pag
     expect(why.locator(".gg-why__group", has_text="Missing")).to_contain_text("2.9 weeks")
     expect(why.locator(".gg-why__group", has_text="not needed")).to_contain_text("no infection")
     irrelevant = why.locator(".gg-why__group", has_text="Irrelevant")
-    expect(irrelevant).to_contain_text("age: 76 years in no criterion")
+    expect(irrelevant).to_contain_text("age: 76 years no criterion asks for it")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_right_guess_is_told_from_a_decision_that_followed(page: Page, open_pa
     decide(page, "Indicated")
 
     expect(page.locator(".gg-outcome")).to_contain_text("and so does the guideline")
-    expect(page.locator(".gg-asking")).to_contain_text("On what you knew then: cannot tell")
+    expect(page.locator(".gg-asking")).to_contain_text("What you knew then leads to: cannot tell")
     expect(page.locator(".gg-readings li").first).to_contain_text("on record, not asked")
 
 

@@ -110,7 +110,7 @@ def test_twins_and_the_next_case_are_a_link_away(page: Page, open_page: Open) ->
     expect(page.get_by_role("button", name="Commit to this decision")).to_be_visible()
     decide(page, "Cannot tell")
     before = page.url
-    page.get_by_role("link", name="Next case").click()
+    page.get_by_role("link", name="Next case", exact=True).click()
 
     expect(page.get_by_role("button", name="Commit to this decision")).to_be_visible()
     assert page.url != before
