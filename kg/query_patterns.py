@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from kg.namespaces import RDF
-from kg.query_text import Token, TokenKind, declared_prefixes, keyword, tokens
+from kg.query_text import (
+    Token,
+    TokenKind,
+    declared_prefixes,
+    keyword,
+    tokens,
+    without_full_stops,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ def _tokens(text: str) -> list[Token]:
     """Return the tokens; the full stop after a name is one of its own."""
     found: list[Token] = []
     for token in tokens(text):
-        name = token.text.rstrip(".") if token.kind is TokenKind.NAME else token.text
+        name = without_full_stops(token.text) if token.kind is TokenKind.NAME else token.text
         found.append(Token(token.kind, name, token.start))
         for extra in range(len(name), len(token.text)):
             found.append(Token(TokenKind.OTHER, ".", token.start + extra))

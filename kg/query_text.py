@@ -40,6 +40,7 @@ class TokenKind(Enum):
     OPEN = "open"
     CLOSE = "close"
     OTHER = "other"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ _FORMS = "SELECT, ASK, CONSTRUCT or DESCRIBE"
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _TOKEN = re.compile(
     rf"""
-      (?P<blank>   [ \t\r\n]+ | \#[^\r\n]* )
+      (?P<blank>   [ \t\r\n]+ )
+    | (?P<comment> \#[^\r\n]* )
     | (?P<iri>     < (?: [^\x00-\x20<>"{{}}|^`\\] | {_ESCAPE} )* > )
     | (?P<string>  \"{{3}} (?: \"{{0,2}} (?: [^"\\] | \\. ) )* \"{{3}}
                  | '{{3}} (?: '{{0,2}} (?: [^'\\] | \\. ) )* '{{3}}
@@ -75,7 +77,7 @@ _TOKEN = re.compile(
     | (?P<language> @ [A-Za-z]+ (?: - [A-Za-z0-9]+ )* )
     | (?P<name>    (?: (?: [^\W\d] | {_ESCAPE} ) (?: [\w.\-] | {_ESCAPE} )* )?
                    : (?: [\w.\-:%] | {_ESCAPE} | \\. )* )
-    | (?P<number>  [0-9]+ (?: \.[0-9]+ )? (?: [eE][+-]?[0-9]+ )? )
+    | (?P<number>  (?: [0-9]+ \.? [0-9]* | \.[0-9]+ ) [eE][+-]?[0-9]+ | [0-9]* \.[0-9]+ | [0-9]+ )
     | (?P<word>    (?: [^\W\d] | {_ESCAPE} ) (?: \w | {_ESCAPE} )* )
     | (?P<open>    [{{(\[] )
     | (?P<close>   [}})\]] )
@@ -90,9 +92,20 @@ _KINDS: dict[str | None, TokenKind] = {kind.value: kind for kind in TokenKind}
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of *text* in order, without white space and comments."""
+    return (t for t in tokens_and_comments(text) if t.kind is not TokenKind.COMMENT)
+
+
+def tokens_and_comments(text: str) -> Iterator[Token]:
+    """Yield the tokens of *text* in order, without white space."""
     for match in _TOKEN.finditer(text):
-        if match.lastgroup in _KINDS:  # All but white space and comments.
+        if match.lastgroup in _KINDS:  # All but white space.
             yield Token(_KINDS[match.lastgroup], match.group(), match.start())
+
+
+def without_full_stops(name: str) -> str:
+    """Return a name less the full stops behind it, which end the triple."""
+    bare = name.rstrip(".")
+    return f"{bare}." if bare.endswith("\\") else bare
 
 
 def keyword(token: Token) -> str:
