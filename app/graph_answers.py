@@ -58,7 +58,7 @@ _NAMES = {
     Ask.UNCITED: "What is uncited?",
     Ask.IF_FELL: "What if a reference fell?",
     Ask.FINDING: "From finding to verdict",
-    Ask.READ: "Where was the source read?",
+    Ask.READ: "How was the source read?",
 }
 
 

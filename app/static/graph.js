@@ -123,8 +123,9 @@
   // ---------------------------------------------------------------- lines of the node in hand
   function choose(link) {
     const id = link?.dataset.node
-    const label = link?.querySelector("title")?.textContent ?? ""
-    document.querySelector("[data-graph-caption]").textContent = label
+    const caption = document.querySelector("[data-graph-caption]")
+    caption.dataset.hint ??= caption.textContent
+    caption.textContent = link?.querySelector("title")?.textContent ?? caption.dataset.hint
     drawing().classList.toggle("gg-graph__drawing--chosen", Boolean(link?.dataset.joined))
     for (const edge of drawing().querySelectorAll(".gg-edge")) {
       edge.classList.toggle("gg-edge--chosen", edge.dataset.source === id || edge.dataset.target === id)

@@ -141,7 +141,7 @@ def two_guidelines(services: Services) -> Services:
         ),
         (
             {"ask": "read"},
-            "Where was the source read?",
+            "How was the source read?",
             "30 encoding decisions say how the source was read: 16 touch 14 criteria, "
             "14 touch none.",
         ),
