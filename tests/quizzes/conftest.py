@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+from kept_records import ANN, AT, RUN
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
@@ -32,6 +33,7 @@ from kg.model import (
 )
 from quizzes.bank import content_folder, load_bank
 from quizzes.judgement import Knowledge
+from quizzes.records import Records
 from quizzes.yaml_source import parse_yaml
 
 SLUG = "bilateral-sacroplasty"
@@ -186,6 +188,23 @@ def postgres_url(postgres_server):
     _execute(postgres_server, "DROP SCHEMA public CASCADE")
     _execute(postgres_server, "CREATE SCHEMA public")
     return postgres_server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request, tmp_path):
+    """The URL of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'records.db'}"
+    return request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def records(url):
+    """A store in which Ann has begun a quiz of three items."""
+    with Records(url) as store:
+        store.add_learner(ANN, AT)
+        store.start_run(RUN)
+        yield store
 
 
 def _execute(url, statement):

@@ -4,44 +4,17 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from kept_records import ANN, AT, BOB, DECISION, FIRST, RUN, STEP
 
-from kg.derivation import Verdict
-from quizzes.entries import Answer, CaseDecision, Profile, QuizRun, StepTaken, attempt_id
+from quizzes.entries import Profile, attempt_id
 from quizzes.errors import GoneError, RecordsError
 from quizzes.records import Records
 
-AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-ANN, BOB = "0123456789abcdef" * 2, "fedcba9876543210" * 2
-RUN = QuizRun("1" * 32, ANN, "colds", ("one", "two", "three"), "seed", AT)
-FIRST = Answer(ANN, RUN.id, 0, 0, "one", "d1", "1.0", {"options": ["a"]}, 1.0, AT)
-SECOND = replace(FIRST, position=1, item="two", response=None, score=0.0)
-DECISION = CaseDecision(
-    "2" * 32, ANN, "a-story", "f1", "1.0", Verdict.CANNOT_TELL, 2, Verdict.NOT_INDICATED, AT
-)
-STEP = StepTaken("a" * 32, 0, ANN, "a-story", "f1", {"step": "asked", "subject": "Age"}, AT)
-
-
 SQLITE_ALONE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request, tmp_path):
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'records.db'}"
-    return request.getfixturevalue("postgres_url")
-
-
-@pytest.fixture
-def records(url):
-    """A store in which Ann has begun a quiz of three items."""
-    with Records(url) as store:
-        store.add_learner(ANN, AT)
-        store.start_run(RUN)
-        yield store
 
 
 @SQLITE_ALONE
