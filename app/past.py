@@ -94,7 +94,7 @@ def _of_run(progress: Progress, bank: ItemBank, zone: ZoneInfo) -> Event:
     outcome = (
         f"{len(scores)} of {len(run.items)} done"
         if run.finished is None
-        else f"{points} of {len(scores)} points"
+        else f"{points} of {len(scores)} point{'' if len(scores) == 1 else 's'}"
     )
     return Event(
         run.started,

@@ -125,7 +125,7 @@ def test_the_history_holds_runs_and_decisions_the_latest_first(study_services: S
 
     assert [event.href for event in told] == [f"/cases/{vignette}", f"/quiz/{run.id}"]
     assert [event.right for event in told] == [True, None]
-    assert told[1].outcome == "1 of 1 points"
+    assert told[1].outcome == "1 of 1 point"
 
 
 def test_each_statement_shows_its_last_answers_with_what_asked(study_services: Services) -> None:
