@@ -9,43 +9,17 @@ crash the attempt is read from the records and goes on at its place.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from app.services import Services
-from kg.derivation import Derivation
-from kg.model import Guideline
-from kg.reasoner import Reasoner
-from quizzes.bank import ItemBank
-from quizzes.case_flow import CaseFlow, replay
+from app.told_case import Told
+from quizzes.case_flow import CaseFlow
 from quizzes.case_steps import CaseStep, Decided, Skipped, step_from_json, step_to_json
 from quizzes.entries import CaseDecision, StepTaken, attempt_id, facts_digest
 from quizzes.errors import GoneError, ResponseError
-from quizzes.model import Vignette
-from quizzes.relevance import Relevance
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Told:
-    """A vignette with everything that the pages need to know of it."""
-
-    vignette: Vignette
-    derivation: Derivation
-    bank: ItemBank
-    reasoner: Reasoner
-    relevance: Relevance
-
-    @property
-    def guideline(self) -> Guideline:
-        """The guideline that decides the case."""
-        return self.bank.guideline
-
-    def replayed(self, steps: Iterable[CaseStep]) -> CaseFlow:
-        """Return the flow after *steps*; ResponseError if they do not fit the case."""
-        opening = self.vignette.opening
-        return replay(self.vignette.case, None if opening is None else opening.facts, steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +35,19 @@ class Standing:
     flow: CaseFlow
     stale: bool = False
     overtaken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """
+    What the records hold of one learner at one case.
+
+    *steps* holds them by attempt, the latest last; attempts from before steps were kept have none.
+    *decisions* holds those of the attempts that have one.
+    """
+
+    steps: Mapping[str, list[StepTaken]]
+    decisions: Mapping[str, CaseDecision]
 
 
 @dataclass
@@ -81,18 +68,18 @@ class Attempts:
 
     def standing(self) -> Standing:
         """Return where the attempt of this page stands: the latest, until another is begun."""
-        attempts = self._attempts()
+        kept = self._kept()
         if self._shown is None:
-            return self._at(next(reversed(attempts), self._next(attempts)), attempts)
-        return self._at(self._shown.attempt, attempts)
+            return self._at(next(reversed(kept.steps), self._next(kept)), kept)
+        return self._at(self._shown.attempt, kept)
 
     def begin(self) -> Standing:
         """Begin another attempt, or go on with one that another tab has begun."""
-        attempts = self._attempts()
-        latest = next(reversed(attempts), None)
-        if latest is None or self._decision(latest) is not None:
-            latest = self._next(attempts)
-        return self._at(latest, attempts)
+        kept = self._kept()
+        latest = next(reversed(kept.steps), None)
+        if latest is None or latest in kept.decisions:
+            latest = self._next(kept)
+        return self._at(latest, kept)
 
     def take(self, step: CaseStep) -> Standing:
         """Store *step*, made on what the page shows, and return where the attempt stands then."""
@@ -126,41 +113,36 @@ class Attempts:
         stored = services.records.record_step(taken, decision)
         return replace(self.standing(), overtaken=not stored)
 
-    def _at(self, attempt: str, attempts: Mapping[str, list[StepTaken]]) -> Standing:
+    def _at(self, attempt: str, kept: _Kept) -> Standing:
         """Return where one attempt stands, and remember it as what the page shows."""
-        standing = self._replayed(attempt, attempts[attempt]) if attempt in attempts else None
+        standing = self._replayed(attempt, kept) if attempt in kept.steps else None
         if standing is None:
-            attempt = self._next(attempts) if attempt in attempts else attempt
+            attempt = self._next(kept) if attempt in kept.steps else attempt
             standing = Standing(attempt, self.told.replayed(()))
         self._shown = standing
         return standing
 
-    def _next(self, attempts: Mapping[str, list[StepTaken]]) -> str:
-        """Return the id of the attempt after *attempts*, the same in every tab."""
-        return attempt_id(self.learner, self.told.vignette.id, len(attempts))
+    def _next(self, kept: _Kept) -> str:
+        """Return the id of the attempt after those that are kept, the same in every tab."""
+        return attempt_id(self.learner, self.told.vignette.id, len(kept.steps))
 
-    def _attempts(self) -> dict[str, list[StepTaken]]:
-        """Return the steps by attempt, the latest last; decisions from before steps have none."""
-        if self.services.records.was_deleted(self.learner):
+    def _kept(self) -> _Kept:
+        """Return what the records hold now."""
+        records, vignette = self.services.records, self.told.vignette.id
+        if records.was_deleted(self.learner):
             raise GoneError(f"The learner {self.learner} was deleted.")
-        taken = self.services.records.steps(self.learner, self.told.vignette.id)
-        attempts: dict[str, list[StepTaken]] = {step.attempt: [] for step in taken}
+        taken = records.steps(self.learner, vignette)
+        mine = records.decisions(self.learner)
+        decisions = {decision.id: decision for decision in mine if decision.vignette == vignette}
+        steps: dict[str, list[StepTaken]] = {step.attempt: [] for step in taken}
         for step in taken:
-            attempts[step.attempt].append(step)
-        without = [d.id for d in self._decisions() if d.id not in attempts]
-        return {**{attempt: [] for attempt in without}, **attempts}
+            steps[step.attempt].append(step)
+        without = {attempt: [] for attempt in decisions if attempt not in steps}
+        return _Kept({**without, **steps}, decisions)
 
-    def _decisions(self) -> list[CaseDecision]:
-        vignette = self.told.vignette.id
-        mine = self.services.records.decisions(self.learner)
-        return [decision for decision in mine if decision.vignette == vignette]
-
-    def _decision(self, attempt: str) -> CaseDecision | None:
-        return next((d for d in self._decisions() if d.id == attempt), None)
-
-    def _replayed(self, attempt: str, taken: list[StepTaken]) -> Standing | None:
+    def _replayed(self, attempt: str, kept: _Kept) -> Standing | None:
         """Return where an attempt stands; None if it is of no use any more."""
-        decision = self._decision(attempt)
+        taken, decision = kept.steps[attempt], kept.decisions.get(attempt)
         as_told: tuple[CaseStep, ...] = ()
         if decision is not None:
             as_told = (Decided(decision.chosen, decision.confidence, told=True), Skipped())

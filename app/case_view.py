@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from app.case_attempt import Told
-from app.case_order import active
 from app.derivation_view import what_if_link
+from app.told_case import Told
 from kg.case import Case, Fact
 from kg.derivation import Verdict
 from kg.model import Criterion, Statement
@@ -29,7 +28,7 @@ from quizzes.rationale import (
     grade_rationale,
     obtainable,
 )
-from quizzes.twins import Twin, change_options, twin_of
+from quizzes.twins import Twin, change_options
 
 _WANTED_OPTIONS = 6
 _WORTH_AT_MOST = 3
@@ -248,19 +247,6 @@ def asking_of(flow: CaseFlow, told: Told) -> AskingView | None:
         tuple(_name(each, told) for each in review.irrelevant),
         known[flow.case.id],
     )
-
-
-def twins_of(told: Told) -> dict[str, Twin]:
-    """Return the contrast twins of the case by criterion, those that the case teaches first."""
-    bank, vignette = told.bank, told.vignette
-    authored = {
-        other.id: bank.derivations[other.id]
-        for other in active(bank)
-        if other.id == vignette.twin_of or other.twin_of == vignette.id
-    }
-    ordered = dict.fromkeys([*vignette.teaches, *told.guideline.criteria])
-    found = ((c, twin_of(told.derivation, c, told.reasoner, authored)) for c in ordered)
-    return {criterion: twin for criterion, twin in found if twin is not None}
 
 
 def twin_view(twin: Twin, flow: CaseFlow, told: Told) -> TwinView:

@@ -8,6 +8,8 @@ Defect, remedy, and when the remedy goes:
 - Small websocket messages wait for Nagle's timer: `PageSocket`, until its test fails.
 - The list of scripts and styles is found anew for each page (50 ms), and the definitions of all
   component classes are encoded anew (30 ms): `open_pages_faster`, until both are cached.
+- Each event is entered into a list of what keeps the whole process busy and struck off again, 1 ms
+  and more, whether or not anybody watches it: `watch_nobody`, until Panel looks.
 - Panel's files come from a CDN in some code paths: roots set in `app/__init__`, until Panel
   1.10.
 - ASGI is not served (holoviz/panel#8722): `app.asgi_bridge`, until Panel 1.10.
@@ -97,6 +99,20 @@ def open_pages_faster() -> None:
     """
     panel.io.server.bundle_resources = _BundleCache()
     bokeh.document.document.Serializer = _DefinitionsOnce
+
+
+def watch_nobody() -> None:
+    """
+    Keep no list of the events that are being handled: no page here shows whether any is.
+
+    Replaces two methods of Panel's state; may be called again.
+    """
+    state = type(pn.state)
+    state._add_busy_event = state._remove_busy_event = _nothing
+
+
+def _nothing(_: object, __: str) -> None:
+    """Do nothing about an event."""
 
 
 class _BundleCache:

@@ -56,6 +56,7 @@ def build_server(
         StartupError: The address or port cannot be listened on.
     """
     compat.open_pages_faster()
+    compat.watch_nobody()
     port = _listenable(address, port)
     own = [f"{name}:{port}" for name in (address, "localhost", "127.0.0.1")]
     server = pn.serve(

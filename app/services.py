@@ -11,6 +11,7 @@ from secrets import token_hex
 from app.downloads import Downloads
 from app.examinations import Examinations
 from app.mutation_runs import MutationRuns
+from app.told_case import ToldCases
 from kg.dataset import GraphDataset
 from kg.engine import QueryEngine
 from kg.exports.source import ExportSource
@@ -63,6 +64,11 @@ class Services:
     def downloads(self) -> Downloads:
         """The data as files to take along."""
         return Downloads(ExportSource(self.library, self.dataset))
+
+    @cached_property
+    def cases(self) -> ToldCases:
+        """The cases as they are told to learners."""
+        return ToldCases(self.banks, self.library)
 
     @cached_property
     def examinations(self) -> Examinations:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from kg.case import Fact, Value
@@ -138,6 +139,11 @@ class Progress:
 
     run: QuizRun
     answers: tuple[Answer, ...]
+
+    def having(self, answer: Answer) -> Progress:
+        """Return the run with *answer* given too."""
+        given = sorted((*self.answers, answer), key=attrgetter("position", "step"))
+        return replace(self, answers=tuple(given))
 
     def place(self, step_counts: Sequence[int]) -> tuple[int, int] | None:
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -15,6 +16,8 @@ _TAGS = {
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 
 
+# Every visit shows the same texts, and reading Markdown takes longer than all else about them.
+@lru_cache(maxsize=2048)
 def safe_html(text: str) -> str:
     """
     Return the HTML of CommonMark *text* written by anyone.

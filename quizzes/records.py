@@ -14,22 +14,31 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import available_timezones
 
-from sqlalchemy import Insert, Table, exists, func, insert, literal, select
+from sqlalchemy import Connection, Insert, Table, exists, func, insert, literal, select
 from sqlalchemy.exc import DBAPIError
 
+from quizzes import lookups
 from quizzes.database import is_violation, open_database
 from quizzes.entries import Answer, CaseDecision, Profile, Progress, QuizRun, StepTaken
 from quizzes.errors import GoneError, RecordsError, RunOverError
 from quizzes.graded import Graded, graded_by
 from quizzes.guidance import Guidance
 from quizzes.learner_data import delete_everything, everything_of
-from quizzes.rows import answer_of, decision_of, decision_values, mark_of, profiles, run_of
+from quizzes.rows import (
+    answer_of,
+    decision_of,
+    decision_values,
+    digest_of,
+    mark_of,
+    profiles,
+    run_of,
+    step_of,
+)
 from quizzes.saved_cases import SavedCases
 from quizzes.tables import (
     ANSWER,
     CASE_DECISION,
     CASE_STEP,
-    DELETED_LEARNER,
     LEARNER,
     LEARNER_NAME,
     QUIZ_RUN,
@@ -88,15 +97,15 @@ class Records:
         row = select(*(literal(value, LEARNER.c[name].type) for name, value in values.items()))
         # One statement, so that nobody deletes the learner between the question and the row.
         unless_deleted = row.where(~exists().where(mark_of(learner)))
-        self._store(insert(LEARNER).from_select(list(values), unless_deleted))
+        self._store((insert(LEARNER).from_select(list(values), unless_deleted), {}))
         if not self._is_known(learner):
             raise GoneError(f"The learner {learner} was deleted.")
 
     def was_deleted(self, learner: str) -> bool:
         """Tell whether everything of *learner* was deleted."""
         with self._engine.connect() as connection:
-            marked = select(DELETED_LEARNER).where(mark_of(learner))
-            return connection.execute(marked).first() is not None
+            marked = connection.execute(lookups.DELETED, {"digest": digest_of(learner)})
+            return marked.first() is not None
 
     def profile(self, learner: str) -> Profile:
         """
@@ -173,7 +182,7 @@ class Records:
             RunOverError: If the time limit had passed, or the exam was handed in.
         """
         _check_confidence(answer.confidence)
-        run = self.progress(answer.run).run
+        run = self.run(answer.run)
         if run.learner != answer.learner:
             raise RecordsError(f"The run {answer.run} belongs to another learner.")
         if not 0 <= answer.position < len(run.items) or run.items[answer.position] != answer.item:
@@ -195,6 +204,16 @@ class Records:
             unfinished = (QUIZ_RUN.c.id == run) & QUIZ_RUN.c.finished.is_(None)
             connection.execute(QUIZ_RUN.update().where(unfinished).values(finished=at))
 
+    def run(self, run: str) -> QuizRun:
+        """
+        Return a run without its answers.
+
+        Raises:
+            GoneError: If there is no such run.
+        """
+        with self._engine.connect() as connection:
+            return _run(connection, run)
+
     def progress(self, run: str) -> Progress:
         """
         Return a run with its answers.
@@ -203,25 +222,19 @@ class Records:
             GoneError: If there is no such run.
         """
         with self._engine.connect() as connection:
-            row = connection.execute(select(QUIZ_RUN).where(QUIZ_RUN.c.id == run)).first()
-            if row is None:
-                raise GoneError(f"There is no quiz run {run}.")
-            given = select(ANSWER).where(ANSWER.c.run == run)
-            in_order = given.order_by(ANSWER.c.position, ANSWER.c.step)
-            return Progress(run_of(row), tuple(answer_of(a) for a in connection.execute(in_order)))
+            found = _run(connection, run)
+            given = connection.execute(lookups.ANSWERS_IN_RUN, {"run": run})
+            return Progress(found, tuple(map(answer_of, given)))
 
     def runs(self, learner: str) -> tuple[QuizRun, ...]:
         """Return the runs of a learner, the latest first."""
         with self._engine.connect() as connection:
-            mine = select(QUIZ_RUN).where(QUIZ_RUN.c.learner == learner)
-            rows = connection.execute(mine.order_by(QUIZ_RUN.c.started.desc()))
-            return tuple(run_of(row) for row in rows)
+            return tuple(map(run_of, connection.execute(lookups.RUNS, {"learner": learner})))
 
     def answers(self, learner: str) -> tuple[Answer, ...]:
         """Return every answer of a learner, in the order given."""
         with self._engine.connect() as connection:
-            mine = select(ANSWER).where(ANSWER.c.learner == learner).order_by(ANSWER.c.id)
-            return tuple(answer_of(row) for row in connection.execute(mine))
+            return tuple(map(answer_of, connection.execute(lookups.ANSWERS, {"learner": learner})))
 
     def first_answers(self, guideline: str) -> tuple[Answer, ...]:
         """Return what each learner answered first to each step of each item of a guideline."""
@@ -278,21 +291,23 @@ class Records:
 
         *vignette* leaves out those at other cases.
         """
-        mine = select(CASE_STEP).where(CASE_STEP.c.learner == learner)
-        if vignette is not None:
-            mine = mine.where(CASE_STEP.c.vignette == vignette)
         with self._engine.connect() as connection:
-            rows = connection.execute(mine.order_by(CASE_STEP.c.taken))
-            taken = [StepTaken(**row._mapping) for row in rows]
+            rows = (
+                connection.execute(lookups.STEPS, {"learner": learner})
+                if vignette is None
+                else connection.execute(
+                    lookups.STEPS_AT_CASE, {"learner": learner, "vignette": vignette}
+                )
+            )
+            taken = list(map(step_of, rows))
         begun = {step.attempt: n for n, step in reversed(list(enumerate(taken)))}
         return tuple(sorted(taken, key=lambda step: (begun[step.attempt], step.position)))
 
     def decisions(self, learner: str) -> tuple[CaseDecision, ...]:
         """Return the decisions of a learner, in the order given."""
         with self._engine.connect() as connection:
-            mine = select(CASE_DECISION).where(CASE_DECISION.c.learner == learner)
-            rows = connection.execute(mine.order_by(CASE_DECISION.c.decided))
-            return tuple(decision_of(row) for row in rows)
+            rows = connection.execute(lookups.DECISIONS, {"learner": learner})
+            return tuple(map(decision_of, rows))
 
     def export_learner(self, learner: str) -> dict[str, Any]:
         """Return everything that is kept of a learner, as plain data for JSON."""
@@ -312,14 +327,14 @@ class Records:
 
     def _insert(self, *rows: tuple[Table, dict[str, Any]]) -> bool:
         """Insert all rows or none, and return whether the constraints allowed it."""
-        return self._store(*(insert(table).values(**values) for table, values in rows))
+        return self._store(*((lookups.INSERT[table.name], values) for table, values in rows))
 
-    def _store(self, *statements: Insert) -> bool:
+    def _store(self, *statements: tuple[Insert, dict[str, Any]]) -> bool:
         """Carry out all statements or none, and return whether the constraints allowed it."""
         try:
             with self._engine.begin() as connection:
-                for statement in statements:
-                    connection.execute(statement)
+                for statement, values in statements:
+                    connection.execute(statement, values)
         except DBAPIError as error:
             if is_violation(error):
                 return False
@@ -328,8 +343,14 @@ class Records:
 
     def _is_known(self, learner: str) -> bool:
         with self._engine.connect() as connection:
-            mine = select(LEARNER.c.id).where(LEARNER.c.id == learner)
-            return connection.execute(mine).first() is not None
+            return connection.execute(lookups.KNOWN, {"learner": learner}).first() is not None
+
+
+def _run(connection: Connection, run: str) -> QuizRun:
+    row = connection.execute(lookups.RUN, {"run": run}).first()
+    if row is None:
+        raise GoneError(f"There is no quiz run {run}.")
+    return run_of(row)
 
 
 def _check_id(id_: str) -> None:

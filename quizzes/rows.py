@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Table, select
 
 from kg.derivation import Verdict
-from quizzes.entries import Answer, CaseDecision, QuizRun, RunMode
+from quizzes.entries import Answer, CaseDecision, QuizRun, RunMode, StepTaken
 from quizzes.tables import DELETED_LEARNER, LEARNER, LEARNER_NAME
 
 
@@ -75,6 +75,19 @@ def answer_of(row: Row[Any]) -> Answer:
     )
 
 
+def step_of(row: Row[Any]) -> StepTaken:
+    """Return the step that a row of `case_step` holds."""
+    return StepTaken(
+        attempt=row.attempt,
+        position=row.position,
+        learner=row.learner,
+        vignette=row.vignette,
+        facts_digest=row.facts_digest,
+        step=row.step,
+        taken=row.taken,
+    )
+
+
 def decision_values(decision: CaseDecision) -> dict[str, Any]:
     """Return the row of `case_decision` that holds *decision*."""
     verdicts = {"chosen": decision.chosen.value, "derived": decision.derived.value}
@@ -83,6 +96,14 @@ def decision_values(decision: CaseDecision) -> dict[str, Any]:
 
 def decision_of(row: Row[Any]) -> CaseDecision:
     """Return the decision that a row of `case_decision` holds."""
-    values = dict(row._mapping)
-    chosen, derived = Verdict(values.pop("chosen")), Verdict(values.pop("derived"))
-    return CaseDecision(**values, chosen=chosen, derived=derived)
+    return CaseDecision(
+        id=row.id,
+        learner=row.learner,
+        vignette=row.vignette,
+        facts_digest=row.facts_digest,
+        guideline_version=row.guideline_version,
+        chosen=Verdict(row.chosen),
+        confidence=row.confidence,
+        derived=Verdict(row.derived),
+        decided=row.decided,
+    )

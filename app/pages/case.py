@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from app.case_attempt import Attempts, Standing, Told
+from app.case_attempt import Attempts, Standing
 from app.case_guide import Hint, hint_for
 from app.case_order import active
 from app.case_view import (
@@ -25,23 +25,22 @@ from app.case_view import (
     readings_of,
     stages_of,
     twin_view,
-    twins_of,
     wanted_options,
 )
 from app.components import safe_markdown
 from app.components.answer_form import AnswerForm, Fields, answer_form
-from app.derivation_view import view_of, what_if_link
+from app.derivation_view import what_if_link
 from app.errors import PageNotFoundError
 from app.services import Services
 from app.shell import Page
 from app.templating import render
+from app.told_case import Told
 from app.visit import Visit
 from kg.derivation import Verdict
 from kg.errors import suggest
 from quizzes.case_flow import CaseFlow, Phase
 from quizzes.case_steps import Asked, CaseStep, Compared, Decided, Marked, Skipped, Wanted
 from quizzes.model import Vignette
-from quizzes.relevance import relevance_of
 
 # In the order of the choices, with what each means in terms of the criteria.
 _MEANING = {
@@ -76,16 +75,9 @@ def page(services: Services, visit: Visit) -> Page:
 
 
 def _find(services: Services, vignette_id: str) -> Told:
-    for bank in services.banks.values():
-        if vignette_id in bank.vignettes:
-            reasoner = services.library.reasoner(bank.guideline.slug)
-            return Told(
-                bank.vignettes[vignette_id],
-                bank.derivations[vignette_id],
-                bank,
-                reasoner,
-                relevance_of(reasoner),
-            )
+    told = services.cases.find(vignette_id)
+    if told is not None:
+        return told
     titles = {v.id: v.case.title for bank in services.banks.values() for v in active(bank)}
     near = suggest(vignette_id, titles)
     raise PageNotFoundError(
@@ -148,7 +140,7 @@ class _Sitting:
         return render("case_guide.html.j2", hint=hint, to_top=is_new) if hint else Markup()
 
     def _hint(self, flow: CaseFlow) -> Hint | None:
-        has_twin = bool(twins_of(self.told)) if self.guided else False
+        has_twin = bool(self.told.twins) if self.guided else False
         return hint_for(flow, whole=self.whole, has_twin=has_twin) if self.guided else None
 
     def _end_guide(self) -> None:
@@ -241,14 +233,14 @@ class _Sitting:
 
     def _revealed(self, standing: Standing, fresh: str) -> Markup:
         flow, told = standing.flow, self.told
-        view = view_of(told.derivation, told.guideline)
-        twins = twins_of(told)
+        view, twins = told.view, told.twins
         shown = twins.get(self.criterion) or next(iter(twins.values()), None)
         twin = None if shown is None else twin_view(shown, flow, told)
         rationale = rationale_of(flow, told)
         return render(
             "case_revealed.html.j2",
             view=view,
+            derivation=told.markup,
             vignette=told.vignette,
             decision=flow.decision,
             right=flow.decision is not None and flow.decision.verdict is view.verdict,

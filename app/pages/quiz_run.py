@@ -23,8 +23,9 @@ from app.templating import render
 from app.topics import MISSED, MODE_NAMES, run_label
 from app.visit import Visit
 from quizzes.bank import ItemBank
-from quizzes.entries import Answer
+from quizzes.entries import Answer, Progress
 from quizzes.errors import RecordsError, ResponseError, RunOverError
+from quizzes.grading import grade_step
 from quizzes.quiz import Selection
 from quizzes.responses import responses_to_json
 
@@ -55,7 +56,7 @@ def page(services: Services, visit: Visit) -> Page:
 
 def _sitting(services: Services, learner: str, run_id: str) -> _Sitting:
     try:
-        run = services.records.progress(run_id).run
+        run = services.records.run(run_id)
     except RecordsError:
         run = None
     # A run of somebody else is answered as if there were none: the answer tells nothing.
@@ -120,7 +121,7 @@ class _Sitting:
             form.refuse("This is no answer to the question. Choose or write one.")
             return
         try:
-            score = shown.marked(index, response).score
+            score = grade_step(shown.keyed, index, response, self.bank.guideline).score
         except ResponseError as error:
             form.refuse(str(error))
             return
@@ -142,7 +143,10 @@ class _Sitting:
         except RunOverError:
             form.show(self.view().standing(_TOO_LATE))
         else:
-            self._reply(form, self.view(), kept, None if kept is answer else _TWICE)
+            if kept is answer:
+                self._reply(form, self._at(view.progress.having(answer)), answer)
+            else:
+                self._reply(form, self.view(), kept, _TWICE)
 
     def _reply(
         self, form: AnswerForm, view: RunView, answer: Answer, notice: Notice | None = None
@@ -177,9 +181,11 @@ class _Sitting:
 
     def view(self) -> RunView:
         """Return the run as the records have it now."""
-        progress = note_end(self.services, self.services.records.progress(self.run), self.bank)
+        return self._at(self.services.records.progress(self.run))
+
+    def _at(self, progress: Progress) -> RunView:
         return RunView(
-            progress,
+            note_end(self.services, progress, self.bank),
             self.bank,
             self.services.library.reasoner(self.bank.guideline.slug),
             self.services.clock(),

@@ -6,10 +6,12 @@ import inspect
 from importlib.metadata import version
 
 import bokeh.document.document
+import panel as pn
 import panel.io.server
 import panel_material_ui as pmui
 from bokeh.document import Document
 from panel.io.server import WSHandler
+from panel.reactive import Syncable
 
 from app import compat
 
@@ -49,3 +51,16 @@ def test_definitions_of_components_are_encoded_once_and_stay_the_same() -> None:
     assert first["defs"] is second["defs"]
     assert first["defs"]
     assert bokeh.document.document.Serializer is compat._DefinitionsOnce
+
+
+def test_panel_lists_every_event_though_nobody_watches_it() -> None:
+    assert "_add_busy_event" in inspect.getsource(Syncable._process_bokeh_event)
+    assert "_indicators" not in inspect.getsource(Syncable._process_bokeh_event)
+
+
+def test_no_event_is_listed() -> None:
+    compat.watch_nobody()
+
+    pn.state._add_busy_event("one")
+
+    assert (pn.state._busy_counter, pn.state.busy) == ([], False)
