@@ -2,7 +2,8 @@
 The catalog: the dataset and its graphs in the words of VoID, DCAT and SPARQL service description.
 
 Counts are those of the triples at hand, so that a crawler can plan by them. The dataset is the
-union of what the files state; each named graph is a subset with partitions of its own.
+union of what the files state; each named graph is a subset with partitions of its own. The stored
+queries are in it, too, as examples of what can be asked.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from pyoxigraph import (
 
 from kg.graphs import CATALOG, TITLES, GraphRole, NamedGraph
 from kg.namespaces import BASE, DCTERMS, GG, RDF, RDFS, XSD
+from kg.query_examples import example_triples
+from kg.stored_queries import load_stored_queries
 
 DATASET = BASE + "dataset"
 """The IRI of the dataset as a whole."""
@@ -77,6 +80,7 @@ def catalog_triples(store: Store, graphs: Sequence[NamedGraph], digest: str) -> 
         yield from _graph(dataset, store, graph)
     own = NamedNode(CATALOG)
     yield from _named_graph(dataset, own, "Catalog", TITLES[GraphRole.CATALOG])
+    yield from example_triples(load_stored_queries("competency"))
 
 
 def _graph(dataset: NamedNode, store: Store, graph: NamedGraph) -> Iterator[Triple]:

@@ -1,4 +1,8 @@
-"""What an endpoint says of itself: SPARQL 1.1 Service Description, and VoID with DCAT."""
+"""
+What an endpoint says of itself.
+
+SPARQL 1.1 Service Description, VoID with DCAT, and examples of what it can be asked.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from kg.catalog import DATASET, DCAT, SD, VOID
 from kg.dataset import GraphDataset
 from kg.graphs import CATALOG
 from kg.namespaces import DCTERMS, PREFIXES, RDF, RDFS
+from kg.query_examples import SCHEMA_ORG, SH, targets
 
 _FORMATS = "http://www.w3.org/ns/formats/"
 _RESULT_FORMATS = (
@@ -41,7 +46,7 @@ def describe_service(dataset: GraphDataset, endpoint: str, media_type: str) -> b
         for triple in catalog
         if triple.predicate not in _PARTITIONS and triple.subject not in parts
     ]
-    return _written([*_service(endpoint), *brief], media_type)
+    return _written([*_service(endpoint), *brief, *targets(brief, endpoint)], media_type)
 
 
 def describe_dataset(dataset: GraphDataset, endpoint: str, media_type: str) -> bytes:
@@ -58,7 +63,9 @@ def describe_dataset(dataset: GraphDataset, endpoint: str, media_type: str) -> b
         Triple(_SERVICE, NamedNode(DCAT + "endpointURL"), NamedNode(endpoint)),
         Triple(_SERVICE, NamedNode(DCAT + "servesDataset"), found),
     ]
-    return _written([*places, *_service(endpoint), *_catalog(dataset)], media_type)
+    catalog = list(_catalog(dataset))
+    found_here = targets(catalog, endpoint)
+    return _written([*places, *_service(endpoint), *catalog, *found_here], media_type)
 
 
 def _service(endpoint: str) -> Iterator[Triple]:
@@ -82,6 +89,7 @@ def _written(triples: Iterable[Triple], media_type: str) -> bytes:
     if format is None:
         raise ValueError(f"'{media_type}' is not the media type of an RDF format")
     prefixes = {"void": VOID, "sd": SD, "dcat": DCAT, "dcterms": DCTERMS, "rdfs": RDFS}
+    prefixes |= {"sh": SH, "schema": SCHEMA_ORG}
     # Sorted, so that the triples of a subject stand together, those of the service first.
     ordered = sorted(triples, key=lambda t: (t.subject != _SERVICE, str(t)))
     return serialize(ordered, format=format, prefixes={**PREFIXES, **prefixes}) or b""

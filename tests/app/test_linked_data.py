@@ -55,7 +55,7 @@ def media_type(headers: dict[str, str]) -> str:
 def test_there_is_something_to_crawl(minted: list[str]) -> None:
     kinds = {path.partition("/")[0] for path in minted}
 
-    assert kinds == {"bilateral-sacroplasty", "catalog", "dataset", "schema"}
+    assert kinds == {"bilateral-sacroplasty", "catalog", "dataset", "queries", "schema"}
     assert len(minted) > 800
     assert "bilateral-sacroplasty/0.1.0/inferred" in minted
     assert any(path.startswith("bilateral-sacroplasty/items/") for path in minted)

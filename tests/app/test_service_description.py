@@ -12,7 +12,8 @@ import httpx
 import pyoxigraph
 import pytest
 
-from kg.namespaces import BASE
+from kg.namespaces import BASE, PREFIXES
+from kg.stored_queries import load_stored_queries
 
 SCHEMA = f"{BASE}schema/0.1.0"
 GUIDELINE = f"{BASE}bilateral-sacroplasty/0.1.0"
@@ -26,6 +27,8 @@ FORMATS = (
 )
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
+SH = "http://www.w3.org/ns/shacl#"
+KEYWORDS = "https://schema.org/keywords"
 OTHERS = "PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX dcterms: <http://purl.org/dc/terms/>"
 
 
@@ -139,3 +142,66 @@ def test_the_dataset_is_a_dcat_record_with_its_endpoint(
     )
     assert ask(store, f"?s a dcat:DataService ; dcat:servesDataset {dataset}")
     assert ask(store, f"{dataset} dcterms:title ?t ; dcterms:description ?d ; dcterms:license ?l")
+
+
+# What the sparql-editor of the SIB asks an endpoint, and then this description, for
+SIB_EXAMPLES = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX spex: <https://purl.expasy.org/sparql-examples/ontology#>
+SELECT DISTINCT ?sq ?comment ?query WHERE {
+  ?sq a sh:SPARQLExecutable ;
+    rdfs:comment ?comment ;
+    sh:select|sh:ask|sh:construct|spex:describe ?query .
+} ORDER BY ?sq
+"""
+SIB_PREFIXES = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT DISTINCT ?prefix ?namespace WHERE { [] sh:namespace ?namespace ; sh:prefix ?prefix }
+"""
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void"])
+def test_every_stored_query_is_an_example_that_other_editors_find(
+    client: httpx.Client, live_url: str, path: str
+) -> None:
+    store = graph_of(client.get(path, headers={"Accept": "text/turtle"}), "text/turtle")
+
+    examples = [
+        (r["sq"].value, r["comment"].value, r["query"].value) for r in store.query(SIB_EXAMPLES)
+    ]
+
+    assert sorted(examples) == [
+        (f"{BASE}queries/{q.name}", " ".join(filter(None, [q.summary, q.description])), q.text)
+        for q in sorted(load_stored_queries("competency"), key=lambda query: query.name)
+    ]
+    target = f"<https://schema.org/target> <{live_url}/sparql>"
+    assert not ask(store, f"?q a <{SH}SPARQLExecutable> FILTER NOT EXISTS {{ ?q {target} }}")
+    assert not ask(store, f"?q a <{SH}SPARQLExecutable> MINUS {{ ?q <{KEYWORDS}> ?word }}")
+
+
+def test_each_example_is_of_the_class_of_its_form_and_runs(client: httpx.Client) -> None:
+    store = graph_of(client.get("/sparql"), "text/turtle")
+    forms = {"select": "Select", "ask": "Ask", "construct": "Construct"}
+    pattern = "SELECT ?text {{ ?q <{0}{1}> ?text ; a <{0}SPARQL{2}Executable> }}"
+    texts = {
+        row["text"].value
+        for name, kind in forms.items()
+        for row in store.query(pattern.format(SH, name, kind))
+    }
+
+    assert texts == {query.text for query in load_stored_queries("competency")}
+    for text in texts:
+        assert client.post("/sparql", data={"query": text}).status_code == 200
+
+
+def test_the_prefixes_are_there_for_other_editors_and_in_the_catalog(client: httpx.Client) -> None:
+    store = graph_of(client.get("/sparql"), "text/turtle")
+    count = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{BASE}catalog> {{ ?q a <{SH}SPARQLExecutable> }} }}"
+
+    found = {row["prefix"].value: row["namespace"].value for row in store.query(SIB_PREFIXES)}
+    answer = client.get("/sparql", params={"query": count}).json()
+
+    assert found == PREFIXES
+    (row,) = answer["results"]["bindings"]
+    assert int(row["n"]["value"]) == len(load_stored_queries("competency"))
