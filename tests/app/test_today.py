@@ -67,7 +67,7 @@ def test_why_a_statement_is_due_is_told_without_its_text(study_services: Service
 
     page = _open(study_services)
 
-    [due] = re.findall(r"<strong>(st-\w+)</strong>", str(page.body))
+    [due] = re.findall(r'gg-meta-inline">(st-\w+)<', str(page.body))
     assert due in bank.items[ITEM].statements
     assert bank.guideline.statements[due].text not in page.body
     text = _text(page)
