@@ -30,6 +30,9 @@ EXTERNAL = ROOT / ".venv-external"
 NODE_PACKAGES = ROOT / "tests" / "external"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+# Half of the modules to each process, so that hardly any is set up in both; then work is shared.
+PYTEST = ("pytest", "-q", "-n", "2", "--dist", "worksteal")
+
 # The order is from the quickest to the slowest, so that a slip is told early.
 CHECKS = (
     ("format", ["ruff", "format", "--check", "."]),
@@ -38,8 +41,8 @@ CHECKS = (
     ("imports", ["lint-imports"]),
     ("content", ["guidegraph", "check", "--without-oracle"]),
     # Apart, because a browser test leaves an event loop running in its process.
-    ("tests", ["pytest", "-q", "-n", "2", "-m", "not ui and not external"]),
-    ("browser tests", ["pytest", "-q", "-n", "2", "-m", "ui"]),
+    ("tests", [*PYTEST, "-m", "not ui and not external"]),
+    ("browser tests", [*PYTEST, "-m", "ui"]),
 )
 # A file to a process: what one starts or imports, its tests share.
 EXTERNAL_CHECKS = (

@@ -375,12 +375,12 @@ def test_a_miss_never_looks_like_a_success(quiz_services: Services, bank: ItemBa
         assert "gg-marked--right" not in reader.html
 
 
-@pytest.mark.parametrize("page", ["quiz", "item"])
+@pytest.mark.parametrize("opened", ["quiz", "item"])
 def test_what_comes_next_is_offered_right_after_the_outcome(
-    quiz_services: Services, page: str
+    quiz_services: Services, opened: str
 ) -> None:
     start(quiz_services, KEY_FEATURE)
-    reader = open_run(quiz_services) if page == "quiz" else open_item(quiz_services, KEY_FEATURE)
+    reader = open_run(quiz_services) if opened == "quiz" else open_item(quiz_services, KEY_FEATURE)
 
     reader.answer("not-indicated")
 

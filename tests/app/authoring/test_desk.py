@@ -86,7 +86,7 @@ def _latest(services: Services, draft: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("form", "page", "heading"),
+    ("form", "editor", "heading"),
     [
         (
             {"part": "item", "kind": "numeric", "name": "Wie viel Zement?"},
@@ -97,13 +97,13 @@ def _latest(services: Services, draft: str) -> dict[str, Any]:
     ],
 )
 def test_a_new_draft_opens_in_its_editor(
-    send: Send, own_services: Services, form: dict[str, str], page: str, heading: str
+    send: Send, own_services: Services, form: dict[str, str], editor: str, heading: str
 ) -> None:
     answer = send("new", form={**form, "guideline": SLUG})
 
     id_ = answer.headers["location"].rpartition("/")[2]
-    shown = getattr(author_editor, page)(own_services, Visit("/", {"id": id_}))
-    assert answer.headers["location"] == f"/author/{page}/{id_}"
+    shown = getattr(author_editor, editor)(own_services, Visit("/", {"id": id_}))
+    assert answer.headers["location"] == f"/author/{editor}/{id_}"
     assert shown.title == heading
     assert own_services.workshop.drafts.draft(id_).latest.author == "Ann"
 
