@@ -16,6 +16,8 @@ from fastapi import APIRouter, Request, Response
 from app.graph_documents import HEADERS, kept, not_acceptable
 from app.negotiation import choose
 from app.problems import problem, without_body
+from app.shell import document, not_found
+from app.visit import visit_of
 from kg.namespaces import BASE
 from kg.query_answer import GRAPH_FORMATS
 
@@ -62,7 +64,7 @@ def _answer(request: Request, path: str, describe: Describe, page_for: PageFor) 
     # A namespace ends in a slash; what it names is the ontology.
     iri = BASE + path.rstrip("/")
     if describe(iri, GRAPH_FORMATS[1]) is None:
-        return _unknown(iri, accept)
+        return _unknown(request, iri)
     chosen = choose(accept, _OFFERS)
     if chosen is None:
         return not_acceptable(accept, _OFFERS)
@@ -76,7 +78,7 @@ def _document(
 ) -> Response:
     body = describe(iri, GRAPH_FORMATS[1] if media_type == HTML else media_type)
     if body is None:
-        return _unknown(iri, request.headers.get("accept"))
+        return _unknown(request, iri)
     if media_type == HTML:
         headers = {**HEADERS, "Location": page_for(iri)}
         return Response(status_code=HTTPStatus.SEE_OTHER, headers=headers)
@@ -90,6 +92,11 @@ def _address(request: Request, iri: str, media_type: str) -> str:
     return path + _EXTENSION_OF[media_type]
 
 
-def _unknown(iri: str, accept: str | None) -> Response:
+def _unknown(request: Request, iri: str) -> Response:
+    """Return a page for browsers, and a line or problem details for programs."""
+    accept = request.headers.get("accept")
     detail = f"Nothing is known of <{iri}>."
+    if choose(accept, ("text/plain", HTML)) == HTML:
+        page = document(not_found(detail), visit_of(request.url.path, {}, {}, {}))
+        return Response(str(page), HTTPStatus.NOT_FOUND, dict(HEADERS), HTML)
     return problem(HTTPStatus.NOT_FOUND, detail, accept, HEADERS)

@@ -19,6 +19,7 @@ from quizzes.claims import Claim, TruthClaim
 from quizzes.graded import NOBODY, Graded
 from quizzes.model import ChoiceKey, ChoiceStep, Key
 from quizzes.proving import KeyedItem
+from quizzes.quantities import amount_words
 from quizzes.rekeying import Unkeyed, differs, knowledge_of, rekey
 from quizzes.stale_texts import StaleText, stale_texts
 
@@ -121,7 +122,7 @@ def right_answers(keyed: KeyedItem, key: Key) -> tuple[str, ...]:
             right = (option.text for option in step.options if option.id in step_key.options)
             said.append("; ".join(right))
         elif not isinstance(step_key, ChoiceKey):
-            said.append(f"{step_key.amount.normalize():f} {step_key.unit}")
+            said.append(amount_words(step_key.amount, step_key.unit))
     return tuple(said)
 
 

@@ -74,9 +74,7 @@ class _Deriver:
         if known and not step.multiple and len(right) > 1:
             numbers = [str(n) for n, option in enumerate(step.options, 1) if option.id in right]
             told = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
-            self._report(
-                options, "second-key", f"Options {told} are right. Exactly one may be."
-            )
+            self._report(options, "second-key", f"Options {told} are right. Exactly one may be.")
         return ChoiceKey(right, judgements)
 
     def _judge(self, step: ChoiceStep, index: int, place: Place) -> Judgement:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from kg.errors import UnknownNameError
 from kg.model import Quantity, Statement
+from kg.rendering import plain_number
 from quizzes.judgement import Truth, truth_of
 
 
@@ -111,3 +112,9 @@ def compare(claimed: Decimal, claimed_unit: str, stated: Decimal | None, unit: s
 def unit_words(ucum: str) -> str:
     """Return a UCUM code as a plural: "weeks", "mL"; "" for what is merely counted or scored."""
     return _WORDS.get(ucum, ucum.strip("{}"))
+
+
+def amount_words(amount: Decimal, ucum: str) -> str:
+    """Return a number with its unit: "3 weeks", "1 week", "5 mL", "7" where there is no unit."""
+    unit = unit_words(ucum)
+    return f"{plain_number(amount)} {unit.removesuffix('s') if amount == 1 else unit}".strip()

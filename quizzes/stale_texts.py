@@ -17,12 +17,11 @@ from functools import cache
 from kg.case import Case, Value
 from kg.differences import Difference, NumberChange
 from kg.model import Guideline
-from kg.rendering import plain_number
 from quizzes.bank import ItemBank
 from quizzes.judgement import Truth
 from quizzes.model import ChoiceStep, Item, NumericStep
 from quizzes.proving import KeyedItem
-from quizzes.quantities import compare
+from quizzes.quantities import amount_words, compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +199,4 @@ def _around(text: str, start: int, end: int) -> str:
 
 
 def _shown(amount: Decimal, ucum: str) -> str:
-    return f"{plain_number(amount)} {ucum}"
+    return amount_words(amount, ucum)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.authoring.starting import editor_address
+from app.authoring.starting import editor_address, working_title
 from app.item_view import KIND_LABELS, inline, plain_text
 from app.services import Services
 from quizzes.bank import ItemBank, KeyedItem
@@ -77,7 +77,7 @@ def _draft_row(draft: Draft, services: Services) -> Row:
         key=draft.id,
         part=draft.part,
         kind=_KINDS.get(str(data.get("kind")), "Vignette"),
-        title=_draft_title(data) or id_,
+        title=_draft_title(data) or working_title(id_),
         stage=draft.latest.stage.value,
         address=editor_address(draft),
         content_id=id_,

@@ -14,6 +14,7 @@ from app.authoring.proposing import offers, read_form
 from app.authoring.requests import Asked, Author
 from app.forms import Form, form_of, own_site, see
 from app.services import Services
+from app.templating import opening_capital
 from app.visit import AUTHOR_COOKIE, LONGEST_NAME, link
 from quizzes.drafts.merging import source_of
 from quizzes.drafts.model import Comment, Draft, DraftStage, Part
@@ -87,9 +88,10 @@ class _Desk:
         name = id_of(fields.get("name", ""))
         if part is None or slug not in self._services.banks or not name:
             return see("/author?said=refused")
-        return self._start(
-            part, slug, blank(part, self._free(part, slug, name), slug, kind), author
-        )
+        data = blank(part, self._free(part, slug, name), slug, kind)
+        if part is Part.VIGNETTE:
+            data["title"] = fields["name"].strip()
+        return self._start(part, slug, data, author)
 
     def copy(self, author: Author, fields: Fields) -> Response:
         """Start a draft with what is in an item bank; publishing it replaces that."""
@@ -187,6 +189,11 @@ class _Desk:
         )
         id_, now = self._services.new_id(), self._services.clock()
         return self._services.workshop.drafts.start(id_, part, slug, text, author=author, at=now)
+
+
+def working_title(id_: str) -> str:
+    """Return in words what *id_* was made of: "volume-of-cement" is "Volume of cement"."""
+    return opening_capital(id_.replace("-", " "))
 
 
 def id_of(name: str) -> str:

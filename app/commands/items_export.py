@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.commands.exits import own_errors, wrong
-from app.item_export import wanted_items
-from app.services import now
 from kg.library import Library, open_library
 from quizzes.bank import ItemBank, content_folder, load_bank
 from quizzes.formats.exported import LICENSE, exported_items
 from quizzes.formats.losses import in_words, losses_for, losses_of
 from quizzes.formats.registry import FORMATS, find_format
 from quizzes.judgement import Knowledge
+from quizzes.selection import wanted_items
 
 _HANDOUT = "handout"
 _GUIDELINE = "bilateral-sacroplasty"
@@ -74,7 +74,7 @@ def export(
         )
     path = out or Path(f"items.{chosen.ending}")
     try:
-        path.write_bytes(chosen.writer(items, now()))
+        path.write_bytes(chosen.writer(items, datetime.now(UTC)))
     except OSError as error:
         raise wrong(f"{path} cannot be written: {error.strerror or error}.") from error
     counted = "1 item" if len(items) == 1 else f"{len(items)} items"

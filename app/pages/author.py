@@ -13,6 +13,7 @@ from quizzes.formats.registry import FORMATS
 
 # The other pages of authors, each with what it answers.
 TOOLS = (
+    ("Propose from the graph", "/author/generate", "Items and vignettes that the guideline yields"),
     ("Coverage", "/author/coverage", "What is assessed, and what is not"),
     ("Impact", "/author/impact", "What a change of the guideline would touch"),
     ("Statistics", "/author/statistics", "How items fare with learners"),

@@ -60,6 +60,7 @@ def page(services: Services, visit: Visit) -> Page:
             silent=[s for s, items in found.statements.items() if not items],
             run=services.mutation.of(bank, draft),
             case_link=lambda case: _case_link(case, bank),
+            case_title=lambda case: _case_title(case, bank),
         ),
         breadcrumbs=(("Author", "/author"),),
         width=Width.WIDE,
@@ -74,6 +75,11 @@ def _row(criterion: Criterion, found: Coverage) -> _Row:
         cells.append(_Cell(status, len(sources), shade, sources))
     decides = criterion.id in found.pairs
     return _Row(criterion, tuple(cells), decides, found.pairs.get(criterion.id))
+
+
+def _case_title(case: CaseSeen, bank: ItemBank) -> str:
+    vignette = bank.vignettes.get(case.source)
+    return case.source if vignette is None else vignette.case.title
 
 
 def _case_link(case: CaseSeen, bank: ItemBank) -> str:

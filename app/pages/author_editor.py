@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 
 from app.authoring.desk import data_text, version_data
+from app.authoring.starting import working_title
 from app.authoring.vocabulary import vocabulary
 from app.errors import PageNotFoundError
 from app.services import Services
 from app.shell import Page, Width
-from app.templating import asset_url, opening_capital, render
+from app.templating import asset_url, render
 from app.visit import Visit
 from quizzes.drafts.model import Draft, DraftStage, Part
 from quizzes.errors import DraftError
@@ -72,7 +73,7 @@ def _find(services: Services, id_: str, part: Part) -> Draft:
 
 def _title(draft: Draft) -> str:
     """Return the working title, which is what the id was made of."""
-    return opening_capital(_id_of(draft).replace("-", " ")) or "Without an id"
+    return working_title(_id_of(draft)) or "Without an id"
 
 
 def _id_of(draft: Draft) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
+from app.authoring.fields import place_words
 from app.errors import PageNotFoundError
 from app.services import Services
 from app.shell import Page, Width
-from app.templating import render
+from app.templating import opening_capital, render
 from app.visit import Visit
 from kg.drafts import Draft, deciding, draft_of, measures, with_threshold, without_criterion
 from kg.rendering import plain_number
@@ -31,7 +32,7 @@ def page(services: Services, visit: Visit) -> Page:
         found = impact_of(bank, draft, after, services.records.graded())
     return Page(
         title="Impact of a change",
-        lede="Change the guideline in thought, and see what would have to change with it before"
+        lede="Try out a change of the guideline, and see what would have to change with it before"
         " anything is published.",
         body=render(
             "author_impact.html.j2",
@@ -46,7 +47,8 @@ def page(services: Services, visit: Visit) -> Page:
             found=found,
             certain=_texts(found, certain=True),
             doubtful=_texts(found, certain=False),
-            is_vignette=lambda owner: owner in bank.vignettes,
+            vignettes={id_: each.case.title for id_, each in bank.vignettes.items()},
+            place_words=_place_words,
             is_item=lambda owner: owner in bank.items,
             is_statement=lambda owner: owner in bank.guideline.statements,
         ),
@@ -86,6 +88,11 @@ def _changed(draft: Draft, visit: Visit) -> tuple[Draft | None, str]:
     if not amount.is_finite() or not 0 <= amount < 10**9:
         return None, "Enter a number between 0 and a thousand million."
     return with_threshold(draft, threshold, amount), ""
+
+
+def _place_words(place: str) -> str:
+    """Return the place of a text in words; those of the guideline have words for places already."""
+    return place_words(place) or opening_capital(place)
 
 
 def _texts(found: Impact | None, *, certain: bool) -> list[object]:

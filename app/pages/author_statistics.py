@@ -67,5 +67,6 @@ def page(services: Services, visit: Visit) -> Page:
             others=[other.guideline for name, other in services.banks.items() if name != slug],
             guideline=bank.guideline,
         ),
+        breadcrumbs=(("Author", "/author"),),
         width=Width.WIDE,
     )

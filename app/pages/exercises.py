@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.query_links import exercise_link
+from app.query_links import QUERY_PAGE, exercise_link
 from app.services import Services
 from app.shell import Page, Width
 from app.templating import render
@@ -16,5 +16,6 @@ def page(services: Services, visit: Visit) -> Page:
         title="SPARQL exercises",
         lede="Each is graded on versions of the guideline that you have not seen.",
         body=render("exercises.html.j2", exercises=load_exercises(), exercise_link=exercise_link),
+        breadcrumbs=(("Query", QUERY_PAGE),),
         width=Width.WIDE,
     )

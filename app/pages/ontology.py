@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from app.dereference import EXTENSIONS, HTML
 from app.errors import PageNotFoundError
 from app.query_links import describe_link
 from app.resource_links import ONTOLOGY, resource_page
 from app.services import Services
 from app.shell import Page, Width
-from app.templating import render
+from app.templating import opening_capital, render
 from app.terms import page_of_iri
 from app.visit import Visit, link
 from kg.dataset import SCHEMA
@@ -26,6 +28,8 @@ _DOCUMENTS = {
     "application/trig": "TriG",
 }
 _LONGEST_TITLE = 90
+_ID = re.compile(r"[a-z]+-\d")
+_HUMP = re.compile(r"(?<=[a-z])[A-Z]")
 
 
 def page(services: Services, visit: Visit) -> Page:
@@ -100,7 +104,9 @@ def _term(services: Services, path: str) -> Page:
 
 
 def _title(view: TermView) -> str:
-    text = view.label[:1].upper() + view.label[1:]
+    # A label may begin with an id, which stays as it is: "st-02d: ...".
+    begins_with_id = _ID.match(view.label) is not None
+    text = view.label if begins_with_id else opening_capital(view.label)
     return text if len(text) <= _LONGEST_TITLE else text[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
 
@@ -108,7 +114,8 @@ def _kind(view: TermView) -> str:
     """Return the classes of ours that a term is in, else what OWL says that it is."""
     ours = [named.text for named in view.types if named.iri.startswith(BASE)]
     others = [local_name(named.iri) for named in view.types]
-    return ", ".join(ours) or next(iter(sorted(others)), "term")
+    said = ", ".join(ours) or next(iter(sorted(others)), "term")
+    return opening_capital(_HUMP.sub(lambda found: f" {found[0].lower()}", said))
 
 
 def _above(services: Services, owner: str) -> tuple[tuple[str, str], ...]:

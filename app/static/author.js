@@ -53,7 +53,7 @@ let save_timer
 let shown_state = ""
 
 function show_state() {
-  const state = refused ? "Not saved" : overtaken ? "Not saved: somebody else has written" : away ? "No connection. What you write is kept in this browser and sent as soon as the server answers." : saving ? "Saving …" : unsaved ? "Not saved yet" : `Saved as version ${head.number}`
+  const state = refused ? "Not saved" : overtaken ? "Not saved: somebody else has written" : away ? "No connection. What you write is kept here and sent later." : saving ? "Saving …" : unsaved ? "Not saved yet" : `Saved as version ${head.number}`
   if (state !== shown_state) { at("[data-saved]").textContent = state }
   shown_state = state
   root.dataset.state = overtaken ? "overtaken" : away ? "away" : saving || unsaved ? "unsaved" : "saved"
@@ -281,8 +281,8 @@ function travel(step) {
 
 // ---------------------------------------------------------------- stages
 const DONE = {
-  "published": ["good", "Published", "Residents get it from now on."],
-  "retired": ["info", "Retired", "Residents do not get it any more. Old answers keep it."],
+  "published": ["good", "Published", "Learners get it from now on."],
+  "retired": ["info", "Retired", "Learners do not get it. It stays in the list, and old answers keep it."],
   "in review": ["info", "In review", "Reviewers find it in the list, and can comment on it here."],
   "draft": ["info", "Back to draft", ""],
 }
@@ -307,7 +307,7 @@ async function move_to(stage) {
       show_state()
       const [kind, title, text] = DONE[stage]
       const shown_at = part === "item" ? `/items/${data.id}` : `/cases/${data.id}`
-      say(kind, title, text, ...(stage === "published" ? [anchor(part === "item" ? "Open the question" : "Open the case", shown_at)] : []))
+      say(kind, title, text, ...(stage === "published" ? [anchor(part === "item" ? "Open the question" : "Open the case", shown_at), anchor(`Write another ${part}`, `/author#new-${part}`)] : []))
     } else if (told.blocked) {
       const { element } = parts
       const list = element("ul", { class: "gg-tight" }, ...told.blocked.map(({ where, place, text }) => {

@@ -31,6 +31,16 @@ function blank(form) {
   return claim
 }
 
+// The claim of another option, with what tells the two apart left open.
+function alike(claim, form) {
+  const next = structuredClone(claim)
+  const numbers = NUMBERS.filter((key) => key in next)
+  if (numbers.length) { for (const key of numbers) { next[key] = "" } }
+  else if ("content" in next) { next.content.value = "" }
+  else { next[form.entries[0].key] = "" }
+  return next
+}
+
 // The statements that a claim speaks of, to be suggested behind its rationale.
 export function statements_of(claim, words) {
   if (!is_mapping(claim)) { return [] }
@@ -38,7 +48,7 @@ export function statements_of(claim, words) {
   return [...told, ...(words.criterion_statements[claim.criterion] ?? []), ...(words.criterion_statements[claim.concerns] ?? [])]
 }
 
-export function claim_editor({ parts, words, place, claim, on_change, on_restructure }) {
+export function claim_editor({ parts, words, place, claim, like, on_change, on_restructure }) {
   const { element, select_field, combobox, text_field } = parts
   const form = form_of(claim, words.claims)
   const body = element("div", { class: "gg-claim__entries" })
@@ -119,5 +129,11 @@ export function claim_editor({ parts, words, place, claim, on_change, on_restruc
     const next = words.claims.find((one) => one.name === name)
     if (next !== form) { on_restructure(blank(next)) }
   } })
+  const before = form ? null : form_of(like, words.claims)
+  if (before) {
+    const again = element("button", { class: "gg-link-button gg-offers__one", type: "button" }, before.words)
+    again.addEventListener("click", () => on_restructure(alike(like, before)))
+    kind.append(element("p", { class: "gg-field__hint gg-offers" }, "As in the option before: ", again))
+  }
   return element("div", { class: "gg-claim" }, kind, body)
 }

@@ -80,8 +80,9 @@ function rationale_fields(desk, path, holder, claim, label = why(desk.data)) {
   ]
 }
 
-function claim_field(desk, path, claim) {
-  return desk.claims.claim_editor({ parts: desk.parts, words: desk.words, place: written(path), claim,
+// `like` is the claim of the option before, to begin from.
+function claim_field(desk, path, claim, like = null) {
+  return desk.claims.claim_editor({ parts: desk.parts, words: desk.words, place: written(path), claim, like,
     on_change: (value) => desk.type(path, value),
     on_restructure: (value) => desk.change((data) => desk.put(data, path, value)) })
 }
@@ -105,7 +106,7 @@ function options_form(desk, path, holder, { least = 3 } = {}) {
       element("legend", { class: "gg-sr" }, `Option ${index + 1}`),
       element("div", { class: "gg-option__head" }, element("span", { class: "gg-option__name", "aria-hidden": "true" }, `Option ${index + 1}`), mover(desk, here, index, options.length, least, `option ${index + 1}`)),
       text_field({ place: written([...place, "text"]), label: "What the learner reads", value: option.text, on_input: (text) => desk.type([...place, "text"], text) }),
-      claim_field(desk, [...place, "claim"], option.claim),
+      claim_field(desk, [...place, "claim"], option.claim, options[index - 1]?.claim),
       proof_place(desk, place),
       ...rationale_fields(desk, place, option, option.claim))
   })
@@ -189,7 +190,7 @@ function tags_field(desk, data) {
 }
 
 function id_field(desk, data) {
-  return desk.parts.text_field({ place: "id", label: "Id", single: true, value: data.id, hint: "Answers are stored under it, so it does not change once it was published. An id that shipped content has puts this in its place.", on_input: (text) => desk.type(["id"], text) })
+  return desk.parts.text_field({ place: "id", label: "Id", single: true, value: data.id, hint: "Answers are stored under it, so it stays as it is once published. With the id of something in the item bank, this takes its place.", on_input: (text) => desk.type(["id"], text) })
 }
 
 const block = (desk, title, ...children) => desk.parts.element("section", { class: "gg-author__block" }, desk.parts.element("h2", { class: "gg-author__title" }, title), ...children)
@@ -228,7 +229,7 @@ export function vignette_form(desk) {
     block(desk, "Opening", ...opening),
     block(desk, "Teaching",
       parts.chips({ place: "teaches", label: "Criteria that the story is about", values: strings(data.teaches), choices: words.criteria, on_change: (values) => desk.change((draft) => { draft.teaches = values }) }),
-      parts.combobox({ place: "twin_of", label: "Contrast twin (optional)", value: data.twin_of, choices: [{ value: "", label: "None", more: "", code: "" }, ...others], on_choose: (value) => desk.change((draft) => { if (value) { draft.twin_of = value } else { delete draft.twin_of } }) }),
+      parts.combobox({ place: "twin_of", label: "Contrast twin", optional: true, value: data.twin_of, choices: [{ value: "", label: "None", more: "", code: "" }, ...others], on_choose: (value) => desk.change((draft) => { if (value) { draft.twin_of = value } else { delete draft.twin_of } }) }),
       parts.text_field({ place: "comment", label: "Note for teachers", optional: true, value: data.comment, rows: 2, on_input: (text) => desk.type(["comment"], text || undefined) })),
     block(desk, "To find it by", id_field(desk, data)),
   ]

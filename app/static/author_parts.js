@@ -55,7 +55,7 @@ export const shown = (choice) => choice.code ? `${choice.code} · ${choice.label
 const MOST = 60
 
 // A list with search (ARIA 1.2 combobox). Nothing but an entry of the list can be chosen.
-export function combobox({ place, label, value, choices, on_choose, placeholder = "Search and choose", hidden_label = false, keeps = true }) {
+export function combobox({ place, label, value, choices, on_choose, placeholder = "Search and choose", hidden_label = false, keeps = true, optional = false }) {
   const id = unique()
   const chosen = choices.find((choice) => choice.value === value)
   const input = element("input", { class: "gg-input", id, type: "text", role: "combobox", autocomplete: "off", "data-place": place, "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-autocomplete": "list", placeholder })
@@ -117,7 +117,7 @@ export function combobox({ place, label, value, choices, on_choose, placeholder 
     else if (event.key === "Enter" && !list.hidden) { event.preventDefault(); choose(active) }
     else if (event.key === "Escape" && !list.hidden) { event.stopPropagation(); close() }
   })
-  return element("div", { class: "gg-field gg-combo" }, element("label", { for: id, class: hidden_label ? "gg-sr" : null }, label), input, list)
+  return element("div", { class: "gg-field gg-combo" }, element("label", { for: id, class: hidden_label ? "gg-sr" : null }, label, optional ? element("span", { class: "gg-field__optional" }, " (optional)") : ""), input, list)
 }
 
 // Several entries of a list: those chosen as chips, and a search for one more.
@@ -129,14 +129,14 @@ export function chips({ place, label, values, choices, on_change, hint = "", sug
     const text = choice ? choice.code || choice.label : `${value} (not in the list)`
     const remove = element("button", { class: "gg-chosen__remove", type: "button", "aria-label": `Remove ${text}` }, "×")
     remove.addEventListener("click", () => on_change(values.filter((other) => other !== value)))
-    list.append(element("li", { class: "gg-chip", title: choice ? `${choice.label} (${choice.more})` : null }, text, remove))
+    list.append(element("li", { class: "gg-chip", title: choice ? `${choice.label} (${choice.more})` : null }, element("span", { class: "gg-chosen__text" }, choice ? shown(choice) : text), remove))
   }
   const add = combobox({ place, label, value: "", choices: choices.filter((choice) => !values.includes(choice.value)), placeholder: values.length ? "Add another" : "Search and add", keeps: false, on_choose: (value) => on_change([...values, value]) })
   const offers = suggested.filter((value) => known.has(value) && !values.includes(value))
   if (values.length) { add.insertBefore(list, add.children[1]) }
   if (offers.length) {
     add.append(element("p", { class: "gg-field__hint gg-offers" }, "Suggested: ", ...offers.map((value) => {
-      const offer = element("button", { class: "gg-link-button gg-offers__one", type: "button", title: known.get(value).label }, value)
+      const offer = element("button", { class: "gg-link-button gg-offers__one", type: "button", }, shown(known.get(value)))
       offer.addEventListener("click", () => on_change([...values, value]))
       return offer
     })))

@@ -100,7 +100,7 @@ def test_the_impact_of_a_moved_threshold_is_listed(services: Services) -> None:
         "the-calendar-on-the-fridge",
         "calendar-three-weeks",
         "conservative management for at least 3 weeks",
-        "another owl:versionInfo",
+        "a new version number",
     ):
         assert words in body
 

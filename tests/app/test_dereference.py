@@ -124,6 +124,14 @@ def test_what_is_not_known_is_404(fetch, path, accept):
     assert fetch(path, accept).status_code == 404
 
 
+def test_a_browser_gets_a_page_for_what_is_not_known_and_a_program_a_line(fetch):
+    page, line = fetch("/id/schema/Absent", FIREFOX), fetch("/id/schema/Absent", "*/*")
+
+    assert page.headers["content-type"].startswith("text/html")
+    assert "Page not found" in page.text
+    assert line.text == "Nothing is known of <https://w3id.org/guidegraph/schema/Absent>.\n"
+
+
 def test_a_format_that_terms_do_not_have_is_406(fetch):
     response = fetch("/id/schema/Finding", "image/png")
 

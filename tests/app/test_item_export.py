@@ -33,11 +33,11 @@ def content(tmp_path: Path) -> str:
     return str(tmp_path / "content")
 
 
-def _get(services: Services, address: str) -> httpx.Response:
+def _get(services: Services, address: str, method: str = "GET") -> httpx.Response:
     async def request() -> httpx.Response:
         transport = httpx.ASGITransport(build_rest(services))
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
-            return await client.get(address)
+            return await client.request(method, address)
 
     return asyncio.run(request())
 
@@ -57,6 +57,16 @@ def test_every_format_can_be_downloaded(services: Services, name: str) -> None:
         f'attachment; filename="items.{FORMATS[name].ending}"'
     )
     assert answer.content
+
+
+@pytest.mark.parametrize("name", ["items.csv", "statistics.csv"])
+def test_head_tells_of_a_download_without_its_content(services: Services, name: str) -> None:
+    answer = _get(services, f"/export/{name}", "HEAD")
+
+    told = _get(services, f"/export/{name}").headers
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-disposition"] == told["content-disposition"]
+    assert answer.headers["content-length"] == told["content-length"]
 
 
 def test_a_download_holds_what_was_asked_for(services: Services) -> None:

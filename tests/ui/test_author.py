@@ -123,7 +123,7 @@ def test_an_item_is_written_from_nothing_published_and_answered_in_a_quiz(
     _saved(page)
 
     page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_text("Residents get it from now on.")).to_be_visible()
+    expect(page.get_by_text("Learners get it from now on.")).to_be_visible()
     learner, run, now = token_hex(16), token_hex(16), datetime.now(UTC)
     services.records.add_learner(learner, now)
     services.records.start_run(QuizRun(run, learner, SLUG, ("what-excludes",), "seed", now))
@@ -360,7 +360,7 @@ def test_a_comment_and_a_stage_are_seen_by_the_next_who_opens_it(
 
 def test_yaml_is_brought_along_changed_and_used(page: Page, site: str) -> None:
     page.goto(f"{site}/author")
-    page.get_by_text("Bring something along").click()
+    page.get_by_text("From text or a file").click()
     page.get_by_label("Text", exact=True).fill("a: [")
     page.get_by_role("button", name="Open as drafts").click()
     expect(page.get_by_text("This is not YAML")).to_be_visible()
@@ -401,12 +401,12 @@ def test_shipped_content_is_copied_and_found_by_the_filters(
     _draft(workshop, ITEM)
     page.goto(f"{site}/author")
 
-    page.get_by_label("Words").fill("excludes")
+    page.get_by_label("Search", exact=True).fill("excludes")
     page.get_by_label("Stage").select_option("Draft")
     expect(page.locator("[data-row]:visible")).to_have_count(1)
     page.reload()
     expect(page.locator("[data-row]:visible")).to_have_count(1)
-    page.get_by_label("Words").fill("")
+    page.get_by_label("Search", exact=True).fill("")
     page.get_by_label("Stage").select_option("Published")
     page.get_by_role("button", name=re.compile("Copy into a draft")).first.click()
 
