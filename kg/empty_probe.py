@@ -15,16 +15,17 @@ MOST_ROWS = 1000
 
 
 class Probe:
-    """Asks the engine about groups made of the elements of one query."""
+    """Asks the engine about groups made of the elements of one query; counts up to *most*."""
 
-    def __init__(self, engine: QueryEngine, query: PatternQuery) -> None:
+    def __init__(self, engine: QueryEngine, query: PatternQuery, most: int = MOST_ROWS) -> None:
         self._engine = engine
         self._query = query
+        self._most = most
         self._known: dict[tuple[str, Selection | None], tuple[tuple[Term | None, ...], ...]] = {}
 
     def within(self, query: PatternQuery) -> Probe:
         """Return the same for a query inside this one."""
-        return Probe(self._engine, query)
+        return Probe(self._engine, query, self._most)
 
     def answers(self, elements: Sequence[Element], graphs: Selection | None = None) -> bool:
         """Tell whether a group of *elements* has a match."""
@@ -37,10 +38,10 @@ class Probe:
         return bool(rows) and not (len(rows) == 1 and rows[0] == (_FALSE,))
 
     def count(self, elements: Sequence[Element], graphs: Selection | None = None) -> int:
-        """Return how often a group of *elements* matches, up to `MOST_ROWS`."""
+        """Return how often a group of *elements* matches, up to the most that is counted."""
         if not elements:
             return 0
-        inner = f"SELECT * {{ {_group(elements)} }} LIMIT {MOST_ROWS}"
+        inner = f"SELECT * {{ {_group(elements)} }} LIMIT {self._most}"
         text = f"SELECT (COUNT(*) AS ?n) {self._query.datasets} {{ {inner} }}"
         row = self._rows(text, graphs)[0]
         return int(row[0].value) if row[0] is not None else 0

@@ -2,7 +2,8 @@
 Lays a SPARQL text out: a line for every pattern, indented, keywords in capitals.
 
 Only white space and the case of keywords change. Comments and strings stay as they are, and so does
-everything else that was written, token for token; a text that is no whole query is left alone.
+everything else that was written, token for token. A text that is no whole query, or nested more
+deeply than any that is answered, is left alone.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from kg.query_limits import Limits
 from kg.query_text import Token, TokenKind, keyword, tokens_and_comments, without_full_stops
 from kg.query_words import KEYWORDS
 
 _WIDTH = 100
 _INDENT = "  "
+_DEEPEST = Limits().depth
 _LONGEST_GROUP = 60  # characters, of a group that is kept on one line
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _CLAUSES = frozenset({"FROM", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
@@ -86,6 +89,8 @@ def _is_whole(pieces: list[_Piece]) -> bool:
             return False
         if kind is TokenKind.OPEN:
             opened.append(_PARTNERS[piece.text])
+            if len(opened) > _DEEPEST:
+                return False
         elif kind is TokenKind.CLOSE and (not opened or opened.pop() != piece.text):
             return False
     return not opened
