@@ -111,11 +111,15 @@ class Reviewed:
     """
     What an item was last reviewed against, as `quizzes.review.review_of` gives it.
 
-    *version* is that of the guideline, *basis* a digest of what the item rests on in it.
+    *version* is that of the guideline, *basis* a digest of what the item rests on in it. *by* is
+    the name that the reader gave, unchecked and "" if none; *date* is the day (YYYY-MM-DD), "" if
+    it was not noted.
     """
 
     version: str
     basis: str
+    by: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from kg.model import Guideline
@@ -24,11 +24,15 @@ _DIGITS = 16
 _NOTED = re.compile(r"^reviewed:.*\n(?:[ \t]+.*\n)*", re.MULTILINE)
 
 
-def review_of(keyed: KeyedItem, guideline: Guideline) -> Reviewed:
-    """Return what a review of *keyed* against *guideline* notes: its version, and the digest."""
+def review_of(keyed: KeyedItem, guideline: Guideline, by: str = "", date: str = "") -> Reviewed:
+    """
+    Return what a review of *keyed* against *guideline* notes: its version, and the digest.
+
+    *by* is who has read it and *date* the day (YYYY-MM-DD), as far as they are told.
+    """
     statements = sorted(_statements(keyed))
     criteria = sorted(set(keyed.criteria) | _claimed(keyed, "criterion"))
-    basis = {
+    rests_on = {
         "statements": {id_: _said(guideline.statements[id_], guideline) for id_ in statements},
         "criteria": {
             id_: [(c := guideline.criteria[id_]).definition, c.role.value, sorted(c.statements)]
@@ -36,8 +40,9 @@ def review_of(keyed: KeyedItem, guideline: Guideline) -> Reviewed:
         },
         "key": [_key(key) for key in keyed.key.steps],
     }
-    text = json.dumps(basis, sort_keys=True, default=str)
-    return Reviewed(guideline.version, hashlib.sha256(text.encode()).hexdigest()[:_DIGITS])
+    text = json.dumps(rests_on, sort_keys=True, default=str)
+    basis = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+    return Reviewed(guideline.version, basis, by, date)
 
 
 def is_stale(keyed: KeyedItem, guideline: Guideline) -> bool:
@@ -98,4 +103,14 @@ def _key(key: StepKey) -> list[str]:
 def stamped(text: str, review: Reviewed) -> str:
     """Return the text of an item file with *review* noted at its end, in place of any before."""
     kept = _NOTED.sub("", text).rstrip("\n")
-    return f'{kept}\nreviewed: {{version: "{review.version}", basis: "{review.basis}"}}\n'
+    # JSON is YAML, and quotes whatever a name may hold.
+    noted = ", ".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}"
+        for key, value in noted_data(review).items()
+    )
+    return f"{kept}\nreviewed: {{{noted}}}\n"
+
+
+def noted_data(review: Reviewed) -> dict[str, str]:
+    """Return *review* as an item file holds it, without what was not told."""
+    return {key: value for key, value in asdict(review).items() if value}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -89,6 +90,7 @@ def lint(
 
 def reviewed(
     ids: Annotated[list[str], typer.Argument(help="Ids of items that you have read again.")],
+    by: Annotated[str, typer.Option(help="Who has read them, as learners will see it.")] = "",
     content: _Content = None,
     guideline: _Guideline = _GUIDELINE,
 ) -> None:
@@ -102,7 +104,8 @@ def reviewed(
         for id_ in ids:
             keyed = bank.items[id_]
             path = folder / keyed.item.source.file
-            review = review_of(keyed, bank.guideline)
+            today = datetime.now(UTC).date().isoformat()
+            review = review_of(keyed, bank.guideline, by, today)
             path.write_text(stamped(path.read_text("utf-8"), review), encoding="utf-8")
             typer.echo(f"{path}: reviewed against version {review.version}.")
 

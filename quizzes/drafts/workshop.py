@@ -8,7 +8,7 @@ the old bank or the new one and never something between.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -23,7 +23,7 @@ from quizzes.drafts.text import draft_text
 from quizzes.judgement import Knowledge
 from quizzes.lint.context import LintContext
 from quizzes.lint.findings import LintFinding
-from quizzes.review import review_of
+from quizzes.review import noted_data, review_of
 
 
 class LiveBanks(Mapping[str, ItemBank]):
@@ -123,7 +123,7 @@ class Workshop:
             if draft.latest.number != base:
                 blocking.append(_overtaken(draft))
             if not blocking:
-                text = draft_text(self._reviewed(check, draft), DraftStage.PUBLISHED)
+                text = draft_text(self._reviewed(check, draft, author, at), DraftStage.PUBLISHED)
                 blocking += self._clashes(draft, str(check.data["id"]))
             if blocking:
                 return Blocked(tuple(blocking))
@@ -160,12 +160,15 @@ class Workshop:
         self.banks.put(candidate)
         return saved.version
 
-    def _reviewed(self, check: DraftCheck, draft: Draft) -> dict[str, Any]:
-        """Return the data of a draft with a note of what it was reviewed against."""
+    def _reviewed(
+        self, check: DraftCheck, draft: Draft, author: str, at: datetime
+    ) -> dict[str, Any]:
+        """Return the data of a draft with a note of who read it, when, and against what."""
         if check.keyed is None:
             return dict(check.data)
         guideline = self._knowledge[draft.guideline].guideline
-        return {**check.data, "reviewed": asdict(review_of(check.keyed, guideline))}
+        review = review_of(check.keyed, guideline, author, at.date().isoformat())
+        return {**check.data, "reviewed": noted_data(review)}
 
     def _merged(self, slug: str, drafts: Iterable[Draft]) -> ItemBank:
         of_slug = [draft for draft in drafts if draft.guideline == slug]

@@ -89,11 +89,13 @@ def test_a_review_is_noted_in_the_file_and_only_once(run, folder):
     before = file.read_text("utf-8")
 
     for _ in range(2):
-        assert run("reviewed", "imaging-afterwards", "--content", folder).exit_code == 0
+        noted = run("reviewed", "imaging-afterwards", "--by", "Dr. B.", "--content", folder)
+        assert noted.exit_code == 0
 
     after = file.read_text("utf-8")
     assert after.startswith(before.rstrip("\n"))
     assert after.count("reviewed:") == 1
+    assert 'by: "Dr. B.", date: "20' in after
     assert run("lint", file, "--content", folder, "--rule", "S5").exit_code == 0
 
 

@@ -1,9 +1,10 @@
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from quizzes.model import Reviewed
-from quizzes.review import is_stale, review_of
+from quizzes.review import is_stale, review_of, stamped
 
 ITEM = "anabolic-agents-afterwards"  # rests on st-25a
 
@@ -61,3 +62,19 @@ def test_a_new_version_alone_makes_nothing_stale(bank):
     noted = replace(keyed, item=replace(keyed.item, reviewed=Reviewed("0.0.1", basis)))
 
     assert not is_stale(noted, replace(bank.guideline, version="9.9"))
+
+
+def test_a_note_tells_who_and_when_and_takes_the_place_of_the_one_before(bank):
+    keyed = bank.items[ITEM]
+    text = "id: a\nreviewed:\n  version: x\n  basis: y\n"
+
+    once = stamped(text, review_of(keyed, bank.guideline, 'Dr. "B"', "2026-11-22"))
+    twice = stamped(once, review_of(keyed, bank.guideline))
+
+    assert yaml.safe_load(once)["reviewed"] == {
+        "version": bank.guideline.version,
+        "basis": review_of(keyed, bank.guideline).basis,
+        "by": 'Dr. "B"',
+        "date": "2026-11-22",
+    }
+    assert set(yaml.safe_load(twice)["reviewed"]) == {"version", "basis"}

@@ -10,6 +10,9 @@ from __future__ import annotations
 from cue_flaws import CUES
 from flaw_places import Data, Operator, first, free_steps, lower_first, sides, single_steps, steps
 
+# How many words an option has that is no whole sentence, as a rule.
+_LONGEST_PHRASE = 4
+
 
 def negative_lead_in(data: Data, n: int, keys: frozenset[str]) -> bool:
     step = first(free_steps(data))
@@ -87,7 +90,10 @@ def unlike_options(data: Data, n: int, keys: frozenset[str]) -> bool:
         "Looking for {0}", "By means of {0}", "After {0}",
     )  # fmt: skip
     option = step["options"][n % len(step["options"])]
-    option["text"] = forms[n % len(forms)].format(lower_first(option["text"]))
+    # A preposition before a whole sentence would be no English at all.
+    is_phrase = len(option["text"].split()) <= _LONGEST_PHRASE
+    form = forms[n % len(forms)] if is_phrase else "Whether {0}"
+    option["text"] = form.format(lower_first(option["text"]))
     return True
 
 

@@ -58,6 +58,7 @@ def test_publishing_notes_what_was_reviewed(workshop, write, publish):
 
     reviewed = workshop.banks[SLUG].items["what-excludes"].item.reviewed
     assert reviewed.version == workshop.banks[SLUG].guideline.version
+    assert (reviewed.by, reviewed.date) == ("Ann", "2026-11-22")
 
 
 def test_a_reader_keeps_the_bank_that_it_has(workshop, bank, write, publish):
