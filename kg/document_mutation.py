@@ -46,8 +46,9 @@ def _grounds(guideline: Guideline) -> Iterator[Changed]:
 def _citations(statement: Statement, guideline: Guideline) -> Iterator[Changed]:
     def changed(text: str, references: tuple[str, ...]) -> Changed:
         status = CitationStatus.CITED if references else CitationStatus.UNCITED
-        new = with_statement(guideline, statement.id, references=references, citation_status=status)
-        return DocumentChange.CITATION, statement.id, f"{statement.id} {text}", new
+        new = replace(statement, references=references, citation_status=status)
+        drafted = with_statement(guideline, new)
+        return DocumentChange.CITATION, statement.id, f"{statement.id} {text}", drafted
 
     number = {reference.id: reference.number for reference in guideline.references.values()}
     for reference in statement.references:
@@ -74,7 +75,7 @@ def _quantities(statement: Statement, guideline: Guideline) -> Iterator[Changed]
                 DocumentChange.QUANTITY,
                 statement.id,
                 f"{statement.id}, {quantity.label}: {text}",
-                with_statement(guideline, statement.id, quantities=quantities),
+                with_statement(guideline, replace(statement, quantities=quantities)),
             )
 
 
@@ -115,7 +116,7 @@ def _contents(statement: Statement, guideline: Guideline) -> Iterator[Changed]:
             DocumentChange.CONTENT,
             statement.id,
             f"{statement.id}, {said}: deleted",
-            with_statement(guideline, statement.id, contents=rest),
+            with_statement(guideline, replace(statement, contents=rest)),
         )
         others = [v for v in guideline.aspects[content.aspect].alternatives if v != content.value]
         if others:
@@ -124,7 +125,7 @@ def _contents(statement: Statement, guideline: Guideline) -> Iterator[Changed]:
                 DocumentChange.CONTENT,
                 statement.id,
                 f"{statement.id}, {said}: becomes {guideline.topics[others[0]].label}",
-                with_statement(guideline, statement.id, contents=(*rest, other)),
+                with_statement(guideline, replace(statement, contents=(*rest, other))),
             )
 
 

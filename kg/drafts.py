@@ -22,7 +22,7 @@ from kg.edits import verdict_of
 from kg.errors import DraftError
 from kg.evaluation import FactView
 from kg.hierarchy import FindingHierarchy, build_hierarchy
-from kg.model import Guideline, Quantity, Role
+from kg.model import Guideline, Quantity, Role, Statement
 from kg.reasoner import Reasoner
 from kg.rules import Rules, Side
 from kg.settling import find_settlings
@@ -131,10 +131,9 @@ def deciding(guideline: Guideline) -> tuple[str, ...]:
     return tuple(c.id for c in guideline.criteria.values() if c.role is not Role.SUPPORTING)
 
 
-def with_statement(guideline: Guideline, statement: str, **changes: object) -> Guideline:
-    """Return *guideline* with some fields of one statement changed."""
-    changed = replace(guideline.statements[statement], **changes)  # type: ignore[arg-type]
-    return replace(guideline, statements={**guideline.statements, statement: changed})
+def with_statement(guideline: Guideline, statement: Statement) -> Guideline:
+    """Return *guideline* with *statement* in the place of the one of its id."""
+    return replace(guideline, statements={**guideline.statements, statement.id: statement})
 
 
 def with_threshold(draft: Draft, criterion: str, amount: Decimal) -> Draft:
@@ -158,12 +157,13 @@ def with_threshold(draft: Draft, criterion: str, amount: Decimal) -> Draft:
         sides[side] = replaced(sides[side], test, replace(test, amount=amount))
     units = {draft.guideline.observables[test.observable].unit for _, test in tests}
     guideline = draft.guideline
-    for statement in guideline.criteria[criterion].statements:
+    for id_ in guideline.criteria[criterion].statements:
+        statement = guideline.statements[id_]
         quantities = tuple(
             _moved(quantity, old, amount) if quantity.unit in units else quantity
-            for quantity in guideline.statements[statement].quantities
+            for quantity in statement.quantities
         )
-        guideline = with_statement(guideline, statement, quantities=quantities)
+        guideline = with_statement(guideline, replace(statement, quantities=quantities))
     return draft.with_sides(sides).with_guideline(guideline)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Store
 
@@ -30,7 +30,13 @@ from kg.model import (
 from kg.namespaces import GG, namespace_of
 from kg.terms import Term, instances, subjects_with
 
-T = TypeVar("T")
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Named)
 
 _STAGE_OF_TERM = {f"{stage.value.capitalize()}Stage": stage for stage in Stage}
 
@@ -100,7 +106,7 @@ def read_guideline(store: Store, slug: str) -> Guideline:
 
 
 def _by_id(values: Iterable[T]) -> dict[str, T]:
-    return {value.id: value for value in values}  # type: ignore[attr-defined]
+    return {value.id: value for value in values}
 
 
 def _section(term: Term) -> Section:

@@ -12,10 +12,10 @@ What a query costs over there is limited over there; here the waiting is, and wh
 
 from __future__ import annotations
 
-import threading
+import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http.client import HTTPException, HTTPResponse
 from types import TracebackType
 from typing import Any
@@ -38,8 +38,10 @@ from kg.query_answer import (
     formats_of,
     read_table,
 )
+from kg.query_limits import Limits
+from kg.query_places import Places
 from kg.query_text import QueryForm, names_graphs, read_form
-from kg.sandbox import Limits, QuerySandbox
+from kg.sandbox import QuerySandbox
 from kg.sandbox_answer import Result, Settings, write
 
 _ACCEPT_ROWS = SPARQL_JSON
@@ -49,6 +51,8 @@ _NO_GRAPH = (f"{BASE}no-graph",)
 # Virtuoso writes a blank node in JSON with a label that is none.
 _VIRTUOSO_BLANK, _BLANK = b'"bnode", "value": "nodeID://', b'"bnode", "value": "'
 _LONGEST_MESSAGE = 300
+# More than run at once, so that those who wait for a place are told so in time.
+_THREADS = 32
 
 
 class RemoteEngine:
@@ -71,7 +75,8 @@ class RemoteEngine:
         self._limits = limits
         self._settings = Settings.of(limits)
         self._usual = Selection(dataset.of_roles({GraphRole.ASSERTED}).default, dataset.names)
-        self._places = threading.BoundedSemaphore(limits.concurrency)
+        self._places = Places(limits)
+        self._threads = ThreadPoolExecutor(_THREADS, "sparql")
         self._parser = QuerySandbox(b"", limits, graphs=dataset.names)
         try:
             self._require(dataset.digest)
@@ -102,6 +107,18 @@ class RemoteEngine:
             raise ValueError(f"{form.value} is not answered as '{format}': {formats_of(form)}")
         return self._answer(text, form, format, graphs)
 
+    async def answer(
+        self, text: str, *, format: str, graphs: Selection | None = None
+    ) -> QueryAnswer:
+        """
+        Do as `run` does, while the event loop goes on.
+
+        Raises:
+            QueryError: As `run` does.
+        """
+        work = partial(self.run, text, format=format, graphs=graphs)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
     def select(self, text: str, graphs: Selection | None = None) -> ResultTable:
         """
         Answer one query of any form as a table.
@@ -112,7 +129,8 @@ class RemoteEngine:
         return read_table(self._answer(text, read_form(text), SPARQL_JSON, graphs))
 
     def close(self) -> None:
-        """End the process that parses."""
+        """End the process that parses; who is waiting for the server gets the answer still."""
+        self._threads.shutdown(wait=False)
         self._parser.close()
 
     def _answer(
@@ -120,20 +138,11 @@ class RemoteEngine:
     ) -> QueryAnswer:
         self._parser.select(text, graphs)
         request = self._request(text, form, graphs)
-        with self._place():
+        with self._places.taken():
             header, body = self._fetched(request, form, media_type)
         return QueryAnswer(
             AnswerKind(header["kind"]), media_type, body, header["rows"], header["truncated"]
         )
-
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        if not self._places.acquire(timeout=self._limits.queue_seconds):
-            raise QueryLimitError("queue", "Too many other queries are running. Try again soon.")
-        try:
-            yield
-        finally:
-            self._places.release()
 
     def _request(self, text: str, form: QueryForm, graphs: Selection | None) -> Request:
         fields = [("query", f"BASE <{BASE}>\n{text}")]
@@ -158,7 +167,7 @@ class RemoteEngine:
         seconds = self._limits.seconds
         deadline = time.monotonic() + seconds
         try:
-            with urlopen(request, timeout=seconds) as response:  # noqa: S310
+            with urlopen(request, timeout=seconds) as response:  # noqa: S310  The same.
                 found = _read(_Timed(response, deadline), form)
                 return write(found, self._settings, media_type)
         except HTTPError as error:

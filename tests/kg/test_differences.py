@@ -44,7 +44,9 @@ def test_a_dropped_criterion_changes_two_decisions_and_a_role(draft: Draft) -> N
 
 
 def test_a_lost_citation_touches_its_statement_and_the_criteria_behind_it(draft: Draft) -> None:
-    changed = with_statement(draft.guideline, "st-20a", references=())
+    changed = with_statement(
+        draft.guideline, replace(draft.guideline.statements["st-20a"], references=())
+    )
 
     (found,) = differences(draft, draft.with_guideline(changed))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from brute_force import draw_cases
@@ -96,13 +97,18 @@ def _lonely_threshold(draft: Draft) -> Draft:
     return moved.with_guideline(draft.guideline)
 
 
+def _with(draft: Draft, statement: str, **changes: Any) -> Draft:
+    changed = replace(draft.guideline.statements[statement], **changes)
+    return draft.with_guideline(with_statement(draft.guideline, changed))
+
+
 def _two_answers(draft: Draft) -> Draft:
     content = Content("Mobility", "changeAfterProcedure", "Worsening")
-    return draft.with_guideline(with_statement(draft.guideline, "st-48a", contents=(content,)))
+    return _with(draft, "st-48a", contents=(content,))
 
 
 def _never_cited(draft: Draft) -> Draft:
-    return draft.with_guideline(with_statement(draft.guideline, "st-20a", references=("ref-1",)))
+    return _with(draft, "st-20a", references=("ref-1",))
 
 
 def _in_no_decision(draft: Draft) -> Draft:
