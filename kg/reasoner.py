@@ -10,7 +10,7 @@ from kg.case import Case, Value
 from kg.case_graph import CaseGraph
 from kg.compiler import Compiler
 from kg.contradictions import Contradiction, Refusal, find_contradictions
-from kg.derivation import Derivation, Status, Verdict
+from kg.derivation import Derivation, Settling, Status, Verdict
 from kg.deriving import derivation_of, statuses_of, verdicts_of
 from kg.edits import find_flips
 from kg.errors import CaseError, DisagreementError, UnknownNameError
@@ -111,16 +111,19 @@ class Reasoner:
         names = self.classify([case])[case.id]
         view = FactView(case.facts, self.hierarchy)
         self._agree(case, names, view)
-        undecided = verdicts_of(names, self.rules) == [Verdict.CANNOT_TELL]
-        settling = (
-            find_settlings(
-                case.facts, self.rules.decisions, self.hierarchy, self.guideline.observables
-            )
-            if undecided
-            else ()
-        )
+        settling = self._settlings(case, names)
         flips = find_flips(case.facts, self.rules.decisions, self.hierarchy)
         return derivation_of(case, names, view, self.guideline, self.rules, settling, flips)
+
+    def settlings(self, case: Case) -> tuple[Settling, ...]:
+        """Return what would settle *case*, which must be free of contradictions; see `assess`."""
+        return self._settlings(case, self.classify([case])[case.id])
+
+    def _settlings(self, case: Case, names: frozenset[str]) -> tuple[Settling, ...]:
+        if verdicts_of(names, self.rules) != [Verdict.CANNOT_TELL]:
+            return ()
+        decisions, observables = self.rules.decisions, self.guideline.observables
+        return find_settlings(case.facts, decisions, self.hierarchy, observables)
 
     def _require_sound(self, cases: Sequence[Case]) -> None:
         guideline = self.guideline

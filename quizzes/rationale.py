@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from kg.case import Absent, Case, Fact, Present
-from kg.contradictions import Refusal, find_contradictions
+from kg.contradictions import find_contradictions
 from kg.derivation import Derivation, Verdict
 from kg.evaluation import order_of
 from kg.hierarchy import FindingHierarchy
@@ -168,12 +168,9 @@ def compare_readings(
 
     *case* has everything on record, *known* what the learner had been told when deciding.
     """
-    result = reasoner.assess(replace(case, facts=known))
-    if isinstance(result, Refusal) or result.verdict is not Verdict.CANNOT_TELL:
-        return None
     candidates = [
         settling.facts
-        for settling in result.settling
+        for settling in reasoner.settlings(replace(case, facts=known))
         if settling.verdict is chosen and any(isinstance(fact, Absent) for fact in settling.facts)
     ]
     if not candidates:
@@ -186,7 +183,7 @@ def compare_readings(
     order = list(Record)
     assumed = [Assumption(f, _record(reasoner, case, f)) for f in min(candidates, key=preference)]
     return Readings(
-        open=result.verdict,
+        open=Verdict.CANNOT_TELL,
         closed=chosen,
         assumed=tuple(sorted(assumed, key=lambda a: (order.index(a.record), repr(a.fact)))),
         others=len(candidates) - 1,

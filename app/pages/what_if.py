@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import panel as pn
 from markupsafe import Markup
@@ -119,6 +120,7 @@ def _places(facts: frozenset[Fact], guideline: Guideline) -> list[tuple[str, str
     return [(id_, terms[id_].label) for id_ in sorted({subject(fact) for fact in facts})]
 
 
+@lru_cache(maxsize=16)
 def behind_criteria(reasoner: Reasoner) -> dict[str, Markup]:
     """Return the HTML of what stands behind each criterion, which no case changes."""
     guideline = reasoner.guideline

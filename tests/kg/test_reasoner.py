@@ -143,6 +143,18 @@ def test_a_case_that_says_everything_twice_is_decided_in_good_time(reasoner: Rea
     assert len(derivation.supports) == 32
 
 
+@pytest.mark.parametrize("name", ["allergy-and-duration-unknown", "indicated"])
+def test_what_would_settle_a_case_is_told_alone_as_in_its_derivation(
+    library: Library, reasoner: Reasoner, name: str
+) -> None:
+    case = read_case(CASES / f"{name}.yaml", library.guidelines)
+
+    settlings = reasoner.settlings(case)
+
+    assert settlings == assessed(reasoner, case).settling
+    assert bool(settlings) == (name != "indicated")
+
+
 def test_a_contradictory_case_is_refused_with_the_facts_named(reasoner: Reasoner) -> None:
     case = Case("odd", SLUG, frozenset({Present("PmmaAllergy"), Absent("PmmaAllergy")}))
 
