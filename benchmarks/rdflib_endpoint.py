@@ -22,7 +22,7 @@ from app.endpoint import sparql_router
 from app.query_log import QueryLog
 from app.query_service import QueryService
 from kg.graphs import Selection
-from kg.query_answer import AnswerKind, QueryAnswer, ResultTable
+from kg.query_answer import SPARQL_JSON, AnswerKind, QueryAnswer, ResultTable, read_table
 
 
 class RdflibEngine:
@@ -38,8 +38,8 @@ class RdflibEngine:
         return QueryAnswer(AnswerKind.SOLUTIONS, format, body, len(result), None)
 
     def select(self, text: str, graphs: Selection | None = None) -> ResultTable:
-        """Leave tables to the engines of the app."""
-        raise NotImplementedError
+        """Return the rows of the answer."""
+        return read_table(self.run(text, format=SPARQL_JSON, graphs=graphs))
 
     def close(self) -> None:
         """Do nothing: there is nothing to end."""

@@ -124,7 +124,7 @@ def test_the_list_of_quizzes_hands_in_what_nobody_came_back_to(quiz_services: Se
 def test_an_answer_after_the_time_is_not_stored(quiz_services: Services, pause: int) -> None:
     # With the shorter pause the time ends between opening the event and storing the answer.
     reader = start_exam(quiz_services, SINGLE, NUMERIC, seconds=600)
-    wait(quiz_services, pause - int((quiz_services.clock.now - AT).total_seconds()))  # type: ignore[attr-defined]
+    wait(quiz_services, pause - int((quiz_services.clock.now - AT).total_seconds()))
 
     reader.answer("not-indicated")
 

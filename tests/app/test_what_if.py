@@ -93,7 +93,7 @@ def test_the_fact_to_obtain_next_is_asked_for_first(reasoner: Reasoner) -> None:
 
     named = reasoner.guideline.findings[latest.obtain]
     after = str(latest.details).split("Obtain next", 1)[1]
-    assert re.search(r"<strong>([^<]+)</strong>", after)[1] == named.question  # type: ignore[index]
+    assert re.search(r"<strong>([^<]+)</strong>", after)[1] == named.question
     assert f'data-reveal="{latest.obtain}"' in after
 
 

@@ -17,7 +17,7 @@ from kg.derivation import Verdict
 from kg.reasoner import Reasoner
 
 ROOT = Path(__file__).parents[2]
-RANDOM = Random(1)  # noqa: S311 - nothing here is secret
+RANDOM = Random(1)
 
 
 @pytest.mark.oracle

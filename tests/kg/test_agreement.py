@@ -75,7 +75,7 @@ def test_plain_python_gives_the_classes_of_compiled_sparql(
 
 
 def test_contradictions_are_found_where_brute_force_finds_them(reasoner: Reasoner) -> None:
-    random = Random(7)  # noqa: S311
+    random = Random(7)
     kinds = (Present, Absent)
     everything = [f for amounts in (*ENOUGH, *TOO_SHORT, *UNSETTLED) for f in amounts]
     cases = renamed(
@@ -92,7 +92,7 @@ def test_contradictions_are_found_where_brute_force_finds_them(reasoner: Reasone
 
 def test_the_decision_classes_combine_statuses_as_the_design_says(reasoner: Reasoner) -> None:
     deciding = (*INCLUSIONS, *EXCLUSIONS)
-    random = Random(3)  # noqa: S311
+    random = Random(3)
     settled = dict.fromkeys(INCLUSIONS, Status.MET) | dict.fromkeys(EXCLUSIONS, Status.REFUTED)
     varied = ("I1", "I4", "I6", "I7", "X1", "X2", "X5")
     rows = [

@@ -81,4 +81,5 @@ def test_no_flip_is_given_to_the_verdict_that_the_case_has(reasoner: Reasoner) -
     flips = find_flips(case.facts, reasoner.rules.decisions, reasoner.hierarchy)
 
     assert {flip.verdict for flip in flips} == set(Verdict) - {Verdict.CANNOT_TELL}
-    assert Flip(Verdict.CONTRAINDICATED, (Edit(Present("UncorrectableCoagulopathy"), frozenset()),)) in flips  # fmt: skip # noqa: E501
+    found = Edit(Present("UncorrectableCoagulopathy"), frozenset())
+    assert Flip(Verdict.CONTRAINDICATED, (found,)) in flips

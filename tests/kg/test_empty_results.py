@@ -266,7 +266,7 @@ def _planted(bench: Bench, random: Random) -> Iterator[Planted]:
 
 
 def test_two_hundred_planted_faults_are_named_with_pattern_and_kind(bench: Bench) -> None:
-    random = Random(5)  # noqa: S311 - a fixed choice of faults
+    random = Random(5)
     planted = list(islice(_planted(bench, random), WANTED))
     wrong = []
     for one in planted:

@@ -44,7 +44,7 @@ def test_the_header_has_id_version_licence_and_every_prefix_in_use(path: Path) -
     used = {row[slot].split(":")[0] for row in rows for slot in slots}
 
     assert {"mapping_set_id", "mapping_set_version", "license"} <= set(header)
-    assert set(header["curie_map"]) == used  # type: ignore[call-overload]
+    assert set(header["curie_map"]) == used
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -52,7 +52,7 @@ def test_each_row_maps_a_term_of_ours_under_its_own_label_and_says_where_it_was_
     path: Path,
 ) -> None:
     header, rows = header_of(path), rows_of(path)
-    ours = header["curie_map"]["bs"]  # type: ignore[index]
+    ours = header["curie_map"]["bs"]
     store = load_store(ontology_folder())
 
     for row in rows:

@@ -21,7 +21,7 @@ LENGTH = 10_000
 
 
 def main(url: str, rounds: int, seed: int) -> None:
-    moments = random.Random(seed)  # noqa: S311 - the moments must be repeatable
+    moments = random.Random(seed)
     with Records(url) as records:
         at = datetime(2026, 1, 1, tzinfo=UTC)
         records.add_learner(LEARNER, at)

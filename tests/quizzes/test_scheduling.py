@@ -49,7 +49,7 @@ def test_replaying_a_history_equals_reviewing_one_by_one(history):
 
 
 def test_ten_thousand_histories_agree_with_the_published_formulas():
-    rng = Random(20261122)  # noqa: S311 - the histories must be repeatable
+    rng = Random(20261122)
     ratings = list(Rating)
     worst_stability = worst_difficulty = worst_recall = 0.0
 

@@ -53,7 +53,7 @@ def _spoilt(data, rng):
 @pytest.mark.parametrize("schema", ["item", "vignette"])
 def test_content_is_faulty_exactly_where_the_reference_implementation_finds_faults(schema):
     reference = Draft202012Validator(published_schema(schema))
-    rng = random.Random(7)  # noqa: S311 - the faults must be repeatable
+    rng = random.Random(7)
     contents = _contents(schema)
     spoilt = [_spoilt(rng.choice(contents), rng) for _ in range(150)]
 
@@ -65,7 +65,7 @@ def test_content_is_faulty_exactly_where_the_reference_implementation_finds_faul
 
 @pytest.mark.parametrize("schema", ["item", "vignette"])
 def test_every_fault_is_at_a_place_that_the_data_have(schema):
-    rng = random.Random(8)  # noqa: S311 - the faults must be repeatable
+    rng = random.Random(8)
     contents = _contents(schema)
     spoilt = [_spoilt(rng.choice(contents), rng) for _ in range(150)]
 

@@ -199,7 +199,7 @@ def draw_facts(random: Random) -> frozenset[Fact]:
 
 
 def draw_cases(count: int) -> list[Case]:
-    random = Random(20261122)  # noqa: S311
+    random = Random(20261122)
     drawn: list[Case] = []
     while len(drawn) < count:
         facts = draw_facts(random)

@@ -40,7 +40,7 @@ def cohort(
     Who knows a miskeyed item answers something else than the key, who does not guesses the key now
     and then. *share_answered* leaves gaps at random.
     """
-    random = Random(seed)  # noqa: S311 - a simulation
+    random = Random(seed)
     answers = []
     for learner in range(learners):
         ability = random.gauss(0, 1)

@@ -90,7 +90,7 @@ def hostile_text(random: Random, *, block: bool = False) -> str:
 
 def hostile_items(count: int, seed: int = 1) -> tuple[ExportedItem, ...]:
     """Return *count* items; every kind and the longest keys are among each hundred."""
-    random = Random(seed)  # noqa: S311 - the same items each time
+    random = Random(seed)
     return tuple(_item(random, number) for number in range(count))
 
 

@@ -47,7 +47,7 @@ class Reader:
     sent: list[dict[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.form._send_msg = self.sent.append  # type: ignore[method-assign]
+        self.form._send_msg = self.sent.append
 
     @property
     def html(self) -> str:
@@ -103,4 +103,4 @@ def start_exam(services: Services, *items: str, seconds: int | None = 3600) -> R
 
 
 def wait(services: Services, seconds: int) -> None:
-    services.clock.now += timedelta(seconds=seconds)  # type: ignore[attr-defined]
+    services.clock.now += timedelta(seconds=seconds)

@@ -86,7 +86,7 @@ def decide(
 
 def study_for_weeks(services: Services, learner: str, now: datetime, days: int = 9) -> None:
     """Answer five items on each of *days* up to the day before *now*, four of five rightly."""
-    random = Random(learner)  # noqa: S311 - the same history on every run
+    random = Random(learner)
     active = [k.item.id for k in bank_of(services).items.values() if k.item.stage is Stage.ACTIVE]
     for ago in range(days, 0, -1):
         for item in random.sample(active, 5):

@@ -82,7 +82,7 @@ class QuizTaker:
 
     def _place(self, html: str) -> Place:
         position, step = (
-            int(re.search(rf'name="{name}" value="(\d+)"', html)[1])  # type: ignore[index]
+            int(re.search(rf'name="{name}" value="(\d+)"', html)[1])
             for name in ("position", "step")
         )
         return self.runs[0], position, step
@@ -110,7 +110,7 @@ def test_every_acknowledged_answer_survives_fifty_kills_and_the_run_goes_on_at_i
                 for position, item in enumerate(items)
                 for step in range(len(bank.items[item].item.steps))
             ]
-    chance = random.Random(20261122)  # noqa: S311 - the moments must be repeatable
+    chance = random.Random(20261122)
     learner = QuizTaker(f"http://127.0.0.1:{port}", runs, chance)
 
     stored_before: list[int] = []

@@ -169,7 +169,7 @@ def test_every_acknowledged_step_at_a_case_survives_fifty_kills_and_the_case_goe
     files = sorted((content_folder() / "vignettes").rglob("*.yaml"))
     cases = [file.stem for file in files if "opening" in read_yaml(file).data]
     database, port = f"sqlite:///{tmp_path / 'records.sqlite3'}", free_port()
-    chance = random.Random(20261123)  # noqa: S311 - the moments must be repeatable
+    chance = random.Random(20261123)
     solver = CaseSolver(f"http://127.0.0.1:{port}", list(cases), chance, {})
 
     must_resume: list[Shown] = []

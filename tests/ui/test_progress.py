@@ -49,7 +49,7 @@ def test_axe_finds_nothing_and_a_phone_shows_everything(
         view.emulate_media(color_scheme=scheme)
         if learner:
             cookie = {"name": "gg-learner", "value": learner, "url": address}
-            view.context.add_cookies([cookie])  # type: ignore[list-item]
+            view.context.add_cookies([cookie])
         view.goto(f"{address}/progress")
         view.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
 

@@ -23,7 +23,7 @@ def look(page: Page, axe: Callable[[Page], None]) -> Look:
     def at_this() -> None:
         for width, scheme in _VIEWS:
             page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert page.evaluate(_WIDER) == 0
             axe(page)
 

@@ -58,7 +58,7 @@ def test_a_story_tells_every_fact_and_no_other(bank):
         }
     )
 
-    text = story(facts, bank.guideline, Random("a"))  # noqa: S311
+    text = story(facts, bank.guideline, Random("a"))
 
     opening, _, rest = text.partition(". ")
     assert "an 81-year-old patient" in opening.lower()
@@ -70,7 +70,7 @@ def test_a_story_tells_every_fact_and_no_other(bank):
 
 
 def test_a_short_stem_holds_one_sentence(bank):
-    text = short_stem(Present("PmmaAllergy"), bank.guideline, Random("a"))  # noqa: S311
+    text = short_stem(Present("PmmaAllergy"), bank.guideline, Random("a"))
 
     assert text.endswith("“The patient is allergic to PMMA.”")
 
@@ -82,7 +82,7 @@ def test_what_the_guideline_has_no_words_for_is_told_by_its_label(bank):
     }
     guideline = replace(bank.guideline, findings=findings)
 
-    text = story({Present("Osteoporosis"), Absent("Pain")}, guideline, Random("a"))  # noqa: S311
+    text = story({Present("Osteoporosis"), Absent("Pain")}, guideline, Random("a"))
 
     assert text.endswith(": osteoporosis and no pain.")
     assert phrase(Absent("Pain"), guideline) == "no pain"

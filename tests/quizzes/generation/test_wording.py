@@ -45,7 +45,7 @@ def test_a_capital_leaves_abbreviations_alone():
 def test_distractors_share_the_words_that_would_give_the_key_away():
     others = ["fever", "cough", "an allergy to eggs", "a rash", "thirst"]
 
-    chosen = balanced("an allergy to nuts", others, 3, "She has an allergy.", str, Random("a"))  # noqa: S311
+    chosen = balanced("an allergy to nuts", others, 3, "She has an allergy.", str, Random("a"))
 
     assert len(chosen) == 3
     assert "an allergy to eggs" in chosen
