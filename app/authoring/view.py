@@ -150,6 +150,7 @@ def _verdict(check: DraftCheck, reasoner: Reasoner) -> Markup:
                 "author_verdict.html.j2",
                 view=view_of(derivation, reasoner.guideline),
                 whole=check.part is Part.VIGNETTE,
+                leads=True,
             )
     return Markup("")
 

@@ -236,6 +236,17 @@ function focus_on(place, within = root) {
   return false
 }
 
+// To the fact that an open question is about; a search that hides it is taken back.
+function lead_to_fact(subject) {
+  const row = at(`[data-form] [data-fact="${CSS.escape(subject)}"]`)
+  if (row === null) { return }
+  const search = at('[data-form] input[type="search"]')
+  if (row.hidden) { search.value = ""; search.dispatchEvent(new Event("input", { bubbles: true })) }
+  const field = row.querySelector('input:checked, input[inputmode="decimal"]')
+  field.focus({ preventScroll: true })
+  row.scrollIntoView({ block: "center" })
+}
+
 function draw(place) {
   listeners = []
   const scroll = window.scrollY
@@ -352,6 +363,8 @@ async function use_yaml() {
 root.addEventListener("click", (event) => {
   const go = event.target.closest("[data-go]")
   if (go) { focus_on(go.dataset.go) || at("[data-form]").scrollIntoView(); return }
+  const asks = event.target.closest("[data-asks]")
+  if (asks) { lead_to_fact(asks.dataset.asks); return }
   const to = event.target.closest("[data-stage-to]")
   if (to) { move_to(to.dataset.stageTo); return }
   const act = event.target.closest("[data-act]")?.dataset.act

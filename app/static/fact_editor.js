@@ -58,6 +58,7 @@ export function render({ model }) {
     hints.set(finding.id, hint)
     const row = element("fieldset", { class: "gg-fact", "aria-describedby": definition.id }, legend, choices, hint, definition)
     row.style.setProperty("--depth", finding.depth)
+    row.dataset.fact = finding.id
     shown.set(finding.id, row)
     rows.push([row, `${finding.label} ${finding.id} ${finding.codes.join(" ")}`.toLowerCase()])
     return row
@@ -92,6 +93,7 @@ export function render({ model }) {
     const row = element("div", { class: "gg-fact gg-fact--value" },
       element("span", { class: "gg-fact__label" }, term),
       element("div", { class: "gg-fact__bounds" }, ...lines.map(({ line }) => line)), error, definition)
+    row.dataset.fact = observable.id
     shown.set(observable.id, row)
     rows.push([row, `${observable.label} ${observable.id} ${observable.codes.join(" ")}`.toLowerCase()])
     return row
