@@ -68,7 +68,15 @@ DOCUMENTS: dict[str, PageFunction] = {
 }
 
 # Documents that may take a second or two: they are made beside the event loop.
-LONG_DOCUMENTS = frozenset({"/author/generate"})
+LONG_DOCUMENTS = frozenset(
+    {
+        "/author",
+        "/author/coverage",
+        "/author/generate",
+        "/author/impact",
+        "/author/statistics",
+    }
+)
 
 # Panel sessions.
 PAGES: dict[str, PageFunction] = {

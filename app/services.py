@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from secrets import token_hex
+from typing import Any
 
 from app.downloads import Downloads
 from app.examinations import Examinations
 from app.mutation_runs import MutationRuns
+from app.proposals import Proposals
+from app.query_log import QueryLog
 from app.told_case import ToldCases
 from kg.dataset import GraphDataset
 from kg.engine import QueryEngine
@@ -44,6 +47,8 @@ class Services:
         workshop: Drafts of authors; what they publish is in `banks`.
         dataset: The named graphs that queries from outside read.
         mutation: What the item banks would notice, worked out in the background.
+        proposals: Offers to authors, worked out a few at a time.
+        query_log: Counts the queries that others send.
         clock: Returns the present moment, with its time zone.
         new_id: Returns a fresh id that nobody can guess.
     """
@@ -57,6 +62,8 @@ class Services:
     workshop: Workshop = field(repr=False)
     dataset: GraphDataset = field(repr=False)
     mutation: MutationRuns = field(default_factory=MutationRuns, repr=False)
+    proposals: Proposals[Any] = field(default_factory=Proposals, repr=False)
+    query_log: QueryLog = field(default_factory=QueryLog, repr=False)
     clock: Callable[[], datetime] = now
     new_id: Callable[[], str] = unguessable_id
 

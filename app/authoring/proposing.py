@@ -6,16 +6,18 @@ The same form gives the same offers. Each of them is proven and free of what the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
+from app.proposals import Proposals
 from app.services import Services
 from kg.derivation import Derivation, Verdict
 from kg.drafts import draft_of
 from quizzes.drafts.check import check_draft
-from quizzes.drafts.model import Part
+from quizzes.drafts.model import Draft, Part
 from quizzes.generation.difficulty import Knobs, Level, level_of, predicted_difficulty
 from quizzes.generation.generator import Wish, generate, known_signatures
 from quizzes.generation.proposals import ProposalKind
@@ -30,6 +32,9 @@ LONGEST_SEED = 40
 
 _SOME = 3
 _FIRST_SEED = "1"
+
+# The id in the text of a draft, which is written by us: one line, and no quotes in it.
+_ID = re.compile(r"^id: *([\w-]+) *$", re.MULTILINE)
 
 _Choice = TypeVar("_Choice", bound=Enum)
 
@@ -123,12 +128,25 @@ def read_form(fields: Callable[[str], str], services: Services) -> ProposalForm 
     )
 
 
-def offers(form: ProposalForm, services: Services) -> tuple[Offer, ...]:
-    """Return what fits *form*, at most as many as it asks for. May take seconds."""
+def offers(form: ProposalForm, services: Services) -> tuple[Offer, ...] | None:
+    """
+    Return what fits *form*, at most as many as it asks for; None while too many others ask.
+
+    May take seconds the first time.
+    """
     if form.part is None:
         return ()
     found = _items if form.part is Part.ITEM else _vignettes
-    return tuple(found(form, services))
+    bank = services.banks[form.guideline]
+    kept: Proposals[tuple[Offer, ...]] = services.proposals
+    return kept.of(form, bank, lambda: tuple(found(form, services)))
+
+
+def drafts_taken(services: Services, slug: str) -> dict[tuple[Part, str], Draft]:
+    """Return the drafts of a guideline by what they are and the id that stands in their text."""
+    drafts = [draft for draft in services.workshop.drafts.all() if draft.guideline == slug]
+    named = ((draft, _ID.search(draft.latest.text)) for draft in reversed(drafts))
+    return {(draft.part, found[1]): draft for draft, found in named if found}
 
 
 def _items(form: ProposalForm, services: Services) -> Iterator[Offer]:

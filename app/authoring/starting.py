@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
 
-from app.authoring.proposing import offers, read_form
+from app.authoring.proposing import drafts_taken, offers, read_form
 from app.authoring.requests import Asked, Author
 from app.forms import Form, form_of, own_site, see
 from app.services import Services
@@ -104,12 +104,18 @@ class _Desk:
         return see("/author?said=gone")
 
     def propose(self, author: Author, fields: Fields) -> Response:
-        """Start a draft with the offer of that id, which is found anew from the form."""
+        """Start a draft with the offer of that id, or open the draft in which it is already."""
         form = read_form(lambda name: fields.get(name, ""), self._services)
         if form is None:
             return see("/author?said=gone")
-        for offer in offers(form, self._services):
+        found = offers(form, self._services)
+        if found is None:
+            return see(link("/author/generate", {**form.fields(), "said": "busy"}))
+        for offer in found:
             if offer.id == fields.get("id"):
+                taken = drafts_taken(self._services, form.guideline)
+                if (offer.part, offer.id) in taken:
+                    return see(editor_address(taken[offer.part, offer.id]))
                 data = source_of(offer.text, offer.id).data
                 return self._start(offer.part, form.guideline, data, author)
         return see(link("/author/generate", {**form.fields(), "said": "gone"}))

@@ -12,9 +12,11 @@ from app.authoring.proposing import (
     Offer,
     ProposalForm,
     basis,
+    drafts_taken,
     offers,
     read_form,
 )
+from app.authoring.starting import editor_address
 from app.components import safe_markdown
 from app.derivation_view import view_of
 from app.errors import PageNotFoundError
@@ -25,6 +27,7 @@ from app.templating import render
 from app.visit import Visit, link
 from kg.derivation import Verdict
 from kg.model import Guideline
+from quizzes.drafts.model import Draft
 from quizzes.generation.difficulty import Level
 from quizzes.generation.proposals import ProposalKind
 from quizzes.proving import KeyedItem
@@ -48,7 +51,11 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An offer laid out: *stem* and *steps* of an item, or *story* and *verdict* of a vignette."""
+    """
+    An offer laid out: *stem* and *steps* of an item, or *story* and *verdict* of a vignette.
+
+    *taken* is the draft in which it is already, if it is in one.
+    """
 
     offer: Offer
     label: str
@@ -59,6 +66,7 @@ class Card:
     steps: tuple[MarkedStep, ...] = ()
     explanation: Markup = _NOTHING
     verdict: Markup = _NOTHING
+    taken: Draft | None = None
 
 
 def page(services: Services, visit: Visit) -> Page:
@@ -72,6 +80,7 @@ def page(services: Services, visit: Visit) -> Page:
     if form is None:
         raise PageNotFoundError(f"There is no guideline named {visit.first('guideline')!r}.")
     guideline = services.library.guideline(form.guideline)
+    found = offers(form, services)
     return Page(
         title="Propose from the graph",
         lede="Questions and cases written from the guideline, each key proven and each wrong"
@@ -89,7 +98,10 @@ def page(services: Services, visit: Visit) -> Page:
             most=MOST,
             longest_seed=LONGEST_SEED,
             gone=visit.first("said") == "gone",
-            cards=[_card(offer, form, services) for offer in offers(form, services)],
+            editor_address=editor_address,
+            busy=found is None,
+            again=_link(form),
+            cards=_cards(found or (), form, services),
             other=_link(replace(form, seed=form.next_seed)),
             wider=_wider(form),
         ),
@@ -111,6 +123,12 @@ def _wider(form: ProposalForm) -> list[tuple[str, str]]:
         "any kind of item": replace(form, kind=None),
     }
     return [(words, _link(less)) for words, less in narrowed.items() if less != form]
+
+
+def _cards(found: tuple[Offer, ...], form: ProposalForm, services: Services) -> list[Card]:
+    taken = drafts_taken(services, form.guideline) if found else {}
+    cards = ((offer, _card(offer, form, services)) for offer in found)
+    return [replace(card, taken=taken.get((offer.part, offer.id))) for offer, card in cards]
 
 
 def _card(offer: Offer, form: ProposalForm, services: Services) -> Card:

@@ -100,7 +100,7 @@ def generate(
     accepted: list[tuple[Proposal, KeyedItem]] = []
     rejected: list[Rejected] = []
     seen = set(known)
-    for proposal in proposals(draft, seed, wish.kinds):
+    for proposal in proposals(draft, seed, wish):
         if len(accepted) == wish.count:
             break
         if not wish.fits(proposal) or proposal.signature in seen:
@@ -123,16 +123,22 @@ def known_signatures(bank: ItemBank) -> frozenset[str]:
     return frozenset(signature_of(keyed.item.source.data) for keyed in bank.items.values())
 
 
-def proposals(
-    draft: Draft, seed: str, kinds: frozenset[ProposalKind] = frozenset()
-) -> Iterator[Proposal]:
+def proposals(draft: Draft, seed: str, wish: Wish) -> Iterator[Proposal]:
     """
     Yield proposals one kind after the other in turn, so that any first few are a mixture.
 
-    The number is finite: each patient, criterion and statement is used a few times. Those of
-    *kinds*, if there are any, are all among them and in the same order, others need not be.
+    The number is finite: each patient, criterion and statement is used a few times. What cannot fit
+    *wish* is left out as far as that is known before it is written. The kinds that are wanted make
+    no difference to what is written and in which order; wanted criteria and verdicts do.
     """
-    streams = [make(draft, seed) for make, made in _STREAMS if not kinds or made & kinds]
+    streams = [
+        make(draft, seed, wish)
+        for make, made in _STREAMS
+        if not wish.kinds or made & wish.kinds
+        # Only what is asked of a patient has a verdict, and nothing on the document a criterion.
+        if not (wish.verdicts and make is not _on_patients)
+        if not (wish.criteria and make is _on_document)
+    ]
     while streams:
         for stream in list(streams):
             proposal = next(stream, None)
@@ -143,7 +149,7 @@ def proposals(
                 yield proposal
 
 
-def _on_patients(draft: Draft, seed: str) -> Iterator[Proposal]:
+def _on_patients(draft: Draft, seed: str, wish: Wish) -> Iterator[Proposal]:
     random = _random(seed, "patients")
     maker, items = PatientMaker(draft, random), PatientItems(draft, random)
     wanted: list[tuple[Verdict, str | None]] = [
@@ -152,6 +158,12 @@ def _on_patients(draft: Draft, seed: str) -> Iterator[Proposal]:
         for verdict in maker.verdicts_of(criterion)
     ]
     wanted += [(Verdict.INDICATED, None)] * max(1, len(wanted) // 4)
+    wanted = [
+        (verdict, criterion)
+        for verdict, criterion in wanted
+        if not wish.verdicts or verdict in wish.verdicts
+        if not wish.criteria or criterion in wish.criteria
+    ]
     for _ in range(_ROUNDS):
         random.shuffle(wanted)
         for verdict, criterion in wanted:
@@ -160,15 +172,16 @@ def _on_patients(draft: Draft, seed: str) -> Iterator[Proposal]:
                 yield from items.all_of(patient)
 
 
-def _on_criteria(draft: Draft, seed: str) -> Iterator[Proposal]:
+def _on_criteria(draft: Draft, seed: str, wish: Wish) -> Iterator[Proposal]:
     random = _random(seed, "criteria")
     items = CriterionItems(draft, PatientMaker(draft, random), random)
-    made = [p for criterion in draft.guideline.criteria for p in items.all_of(criterion)]
+    wanted = [c for c in draft.guideline.criteria if not wish.criteria or c in wish.criteria]
+    made = [proposal for criterion in wanted for proposal in items.all_of(criterion)]
     random.shuffle(made)
     yield from made
 
 
-def _on_document(draft: Draft, seed: str) -> Iterator[Proposal]:
+def _on_document(draft: Draft, seed: str, wish: Wish) -> Iterator[Proposal]:
     random = _random(seed, "document")
     items, lists = DocumentItems(draft.guideline, random), ListItems(draft.guideline, random)
     made = [*items.all_of(), *lists.all_of()]
@@ -178,8 +191,10 @@ def _on_document(draft: Draft, seed: str) -> Iterator[Proposal]:
         yield from some
 
 
+_Stream = Callable[[Draft, str, Wish], Iterator[Proposal]]
+
 #: What writes proposals, and of which kinds.
-_STREAMS: tuple[tuple[Callable[[Draft, str], Iterator[Proposal]], frozenset[ProposalKind]], ...] = (
+_STREAMS: tuple[tuple[_Stream, frozenset[ProposalKind]], ...] = (
     (_on_patients, frozenset(ProposalKind) - {ProposalKind.RECALL, ProposalKind.BOUNDARY}),
     (
         _on_criteria,

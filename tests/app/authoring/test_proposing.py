@@ -14,6 +14,7 @@ import pytest
 from app.authoring.proposing import Offer, ProposalForm, basis, offers, read_form
 from app.errors import PageNotFoundError
 from app.pages import author_generate
+from app.proposals import Proposals
 from app.rest import build_rest
 from app.services import Services
 from app.visit import Visit
@@ -80,7 +81,7 @@ def test_items_of_the_kind_asked_are_shown_with_their_keys(
 
 def test_vignettes_have_the_verdict_criterion_and_level_asked(services: Services) -> None:
     asked = {"verdict": "contraindicated", "criterion": "X1", "level": "medium"}
-    found = offers(_form(services, what="vignette", count="2", **asked), services)
+    found = offers(_form(services, what="vignette", count="2", **asked), services) or ()
 
     assert len(found) == 2
     assert {offer.derivation.verdict for offer in found} == {Verdict.CONTRAINDICATED}
@@ -93,8 +94,9 @@ def test_one_seed_proposes_the_same_and_another_something_else(
     services: Services, what: str
 ) -> None:
     def texts(seed: str) -> list[str]:
-        form = _form(services, what=what, seed=seed)
-        return [offer.text for offer in offers(form, services)]
+        anew = replace(services, proposals=Proposals())
+        form = _form(anew, what=what, seed=seed)
+        return [offer.text for offer in offers(form, anew) or ()]
 
     assert texts("1") == texts("1")
     assert texts("1") != texts("2")
@@ -110,7 +112,7 @@ def test_where_nothing_fits_the_page_says_what_to_leave_out(services: Services) 
 @pytest.mark.parametrize("what", ["item", "vignette"])
 def test_what_is_taken_is_a_draft_that_can_be_published(own_services: Services, what: str) -> None:
     form = _form(own_services, what=what, seed="A")
-    chosen = offers(form, own_services)[-1]
+    chosen = (offers(form, own_services) or ())[-1]
 
     answer = _taken(own_services, {**form.fields(), "id": chosen.id})
 
@@ -120,6 +122,33 @@ def test_what_is_taken_is_a_draft_that_can_be_published(own_services: Services, 
     assert (draft.part, draft.latest.author) == (Part(what), "Ann")
     assert check.data["id"] == chosen.id
     assert check.can_be_published
+
+
+def test_what_is_taken_twice_opens_the_draft_there_is(own_services: Services) -> None:
+    form = _form(own_services, what="boundary", count="2")
+    chosen, other = offers(form, own_services) or ()
+
+    first = _taken(own_services, {**form.fields(), "id": chosen.id})
+    body = _body(own_services, **form.fields())
+    second = _taken(own_services, {**form.fields(), "id": chosen.id})
+
+    (draft,) = own_services.workshop.drafts.all()
+    assert first.headers["location"] == second.headers["location"] == f"/author/item/{draft.id}"
+    assert body.count("Open the draft") == body.count("last saved by Ann") == 1
+    assert f'value="{chosen.id}"' not in body
+    assert f'value="{other.id}"' in body
+
+
+def test_while_too_many_ask_the_page_and_the_form_say_so(own_services: Services) -> None:
+    busy = replace(own_services, proposals=Proposals(most=1, patience=0))
+    form = _form(busy, what="recall")
+    with busy.proposals.turn():
+        body = _body(busy, **form.fields())
+        answer = _taken(busy, {**form.fields(), "id": "any"})
+
+    assert "Others are being served first" in body
+    assert answer.headers["location"].endswith("&said=busy")
+    assert "Take into a draft" in _body(busy, **form.fields(), said="busy")
 
 
 def test_a_proposal_that_is_not_made_starts_no_draft(own_services: Services) -> None:

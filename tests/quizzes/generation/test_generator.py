@@ -111,9 +111,9 @@ def test_asking_for_a_kind_leaves_none_of_it_out(draft, kind):
     def first(found):
         return list(islice((p.id for p in found if p.kind is kind), 20))
 
-    asked = first(proposals(draft, "1", frozenset({kind})))
+    asked = first(proposals(draft, "1", Wish(20, kinds=frozenset({kind}))))
 
-    assert asked == first(proposals(draft, "1"))
+    assert asked == first(proposals(draft, "1", Wish(20)))
 
 
 def test_an_item_that_is_known_is_not_proposed_again(draft):
@@ -127,7 +127,7 @@ def test_an_item_that_is_known_is_not_proposed_again(draft):
 
 def planted(draft, claim):
     """Return a decision item of which one wrong option claims something else."""
-    proposal = next(p for p in proposals(draft, "a") if p.verdict == "contraindicated")
+    proposal = next(p for p in proposals(draft, "a", Wish(1)) if p.verdict == "contraindicated")
     options = [dict(option) for option in proposal.data["options"]]
     options[0]["claim"] = claim
     return replace(proposal, data={**proposal.data, "options": options})
