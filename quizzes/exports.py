@@ -4,6 +4,9 @@ Everything of one learner, to take along: JSON, CSV and xAPI.
 JSON and CSV hold what is stored, the name too, because they are the learner's own. xAPI is made to
 be handed on: its actor is the pseudonym and never a name. A statement that was handed on cannot be
 taken back from here; deleting the learner does not reach it.
+
+Of an exam that goes on the answers are exported, and not whether they are right: pages tell nothing
+either before it ends.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID, uuid5
@@ -28,7 +31,7 @@ from quizzes.case_steps import (
     facts_to_json,
     step_from_json,
 )
-from quizzes.entries import Answer, CaseDecision, Progress, QuizRun, StepTaken
+from quizzes.entries import Answer, CaseDecision, Progress, QuizRun, RunMode, StepTaken
 from quizzes.mastery import is_right
 from quizzes.records import Records
 
@@ -36,6 +39,7 @@ from quizzes.records import Records
 HOME = "https://w3id.org/guidegraph"
 
 _ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
+_RESPONDED = "http://adlnet.gov/expapi/verbs/responded"
 _ASKED = "http://adlnet.gov/expapi/verbs/asked"
 _COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 _SKIPPED = "http://id.tincanapi.com/verb/skipped"
@@ -44,39 +48,47 @@ _ASSESSMENT = "http://adlnet.gov/expapi/activities/assessment"
 # A zip file without a date of its own: the same records make the same file.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
+_WITHHELD = "score, until the exam has ended"
+
 Statement = dict[str, Any]
 
 
-def as_json(records: Records, learner: str) -> str:
-    """Return everything that is kept of a learner as one JSON document: a list of rows a table."""
-    return json.dumps(records.export_learner(learner), indent=2, ensure_ascii=False) + "\n"
+def as_json(records: Records, learner: str, at: datetime) -> str:
+    """
+    Return everything that is kept of a learner as one JSON document: a list of rows a table.
+
+    *at* is the present moment. An answer's `withheld` says what is left out of it, and until when.
+    """
+    return json.dumps(_told(records, learner, at), indent=2, ensure_ascii=False) + "\n"
 
 
-def as_csv_zip(records: Records, learner: str) -> bytes:
+def as_csv_zip(records: Records, learner: str, at: datetime) -> bytes:
     """
     Return everything that is kept of a learner as a zip with one CSV file a table.
 
     The files are in UTF-8 with a byte-order mark, by which spreadsheets know it. A table without
-    rows has no file. Lists and responses are JSON in one field.
+    rows has no file. Lists and responses are JSON in one field. The rest is as in `as_json`.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
-        for table, rows in records.export_learner(learner).items():
+        for table, rows in _told(records, learner, at).items():
             if rows:
                 folder.writestr(zipfile.ZipInfo(f"{table}.csv", _NO_DATE), _csv(rows))
     return packed.getvalue()
 
 
-def as_xapi(records: Records, learner: str, home: str = HOME) -> Iterator[str]:
+def as_xapi(records: Records, learner: str, at: datetime, home: str = HOME) -> Iterator[str]:
     """
     Yield xAPI 1.0.3 statements, one a line of JSON without a line end, in the order of the log.
 
     The steps of one attempt at a case have the same registration as its decision; the step that
-    decided is told by the decision.
+    decided is told by the decision. An answer in an exam that goes on is "responded" without a
+    score; once the exam has ended it is "answered", a statement of its own.
 
     Args:
         records: The store.
         learner: The pseudonym.
+        at: The present moment.
         home: The home page of the account and the begin of every address.
     """
     made = _Statements(learner, home)
@@ -86,13 +98,30 @@ def as_xapi(records: Records, learner: str, home: str = HOME) -> Iterator[str]:
     # Read after the answers, so that the run of each answer is among them.
     runs = [Progress(run, tuple(given.get(run.id, ()))) for run in records.runs(learner)]
     statements = [
-        *(made.answered(answer, progress.run) for progress in runs for answer in progress.answers),
+        *(
+            made.answered(answer, progress.run, sealed=progress.run.is_sealed(at))
+            for progress in runs
+            for answer in progress.answers
+        ),
         *filter(None, map(made.stepped, records.steps(learner))),
         *(made.decided(decision) for decision in records.decisions(learner)),
         *(made.completed(progress) for progress in runs if progress.run.finished),
     ]
     for statement in sorted(statements, key=lambda one: (one["timestamp"], one["id"])):
         yield json.dumps(statement, ensure_ascii=False)
+
+
+def _told(records: Records, learner: str, at: datetime) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a learner by table, without the scores that may not be told yet."""
+    kept = records.export_learner(learner)
+    sealed = {run.id for run in records.runs(learner) if run.is_sealed(at)}
+    answers = [
+        {**row, "score": None, "withheld": _WITHHELD}
+        if row["run"] in sealed
+        else {**row, "withheld": None}
+        for row in kept["answer"]
+    ]
+    return {**kept, "answer": answers}
 
 
 class _Statements:
@@ -104,26 +133,30 @@ class _Statements:
         account = {"homePage": home, "name": learner}
         self._actor = {"objectType": "Agent", "account": account}
 
-    def answered(self, answer: Answer, run: QuizRun) -> Statement:
-        """Return the statement of one answer; several steps of an item are told apart by number."""
+    def answered(self, answer: Answer, run: QuizRun, *, sealed: bool) -> Statement:
+        """
+        Return the statement of one answer; several steps of an item are told apart by number.
+
+        A *sealed* one does not tell whether the answer is right.
+        """
+        event, verb = ("response", _RESPONDED) if sealed else ("answer", _ANSWERED)
+        score = {"scaled": answer.score, "raw": answer.score, "min": 0, "max": 1}
+        grade = {} if sealed else {"score": score, "success": is_right(answer)}
         interaction, response = _response(answer.response)
+        result = {**grade, **response, **self._confidence(answer.confidence)}
         versions = {
             self._extension("item-digest"): answer.item_digest,
             self._extension("guideline-version"): answer.guideline_version,
         }
         return {
-            **self._head(f"answer/{answer.run}/{answer.position}/{answer.step}", _ANSWERED),
+            **self._head(f"{event}/{answer.run}/{answer.position}/{answer.step}", verb),
             "object": {
                 "objectType": "Activity",
                 "id": f"{self._home}/item/{answer.item}#step-{answer.step + 1}",
                 "definition": {"type": _QUESTION, "interactionType": interaction},
             },
-            "result": {
-                "score": {"scaled": answer.score, "raw": answer.score, "min": 0, "max": 1},
-                "success": is_right(answer),
-                **response,
-                **self._confidence(answer.confidence),
-            },
+            # An empty result is not valid.
+            **({"result": result} if result else {}),
             "context": {
                 "registration": str(UUID(run.id)),
                 "contextActivities": {
@@ -203,16 +236,15 @@ class _Statements:
         )
 
     def completed(self, progress: Progress) -> Statement:
-        """Return the statement of a finished run; its score is the mean over the answers."""
-        run, answers = progress.run, progress.answers
+        """Return the statement of a finished run."""
+        run = progress.run
         finished = run.finished or run.started
-        score = sum(answer.score for answer in answers) / len(answers) if answers else 0.0
         return {
             **self._head(f"run/{run.id}", _COMPLETED),
             "object": self._run(run.id),
             "result": {
                 "completion": True,
-                "score": {"scaled": score},
+                "score": {"scaled": _score(progress)},
                 "duration": _duration(finished - run.started),
             },
             "context": {
@@ -250,6 +282,15 @@ class _Statements:
 
     def _extension(self, name: str) -> str:
         return f"{self._home}/xapi/{name}"
+
+
+def _score(progress: Progress) -> float:
+    """Return the mean over the items answered; what was left out of an exam counts 0."""
+    scores: dict[int, list[float]] = {}
+    for answer in progress.answers:
+        scores.setdefault(answer.position, []).append(answer.score)
+    counted = progress.run.items if progress.run.mode is RunMode.EXAM else scores
+    return sum(sum(given) / len(given) for given in scores.values()) / max(1, len(counted))
 
 
 def _response(entry: Any) -> tuple[str, Statement]:

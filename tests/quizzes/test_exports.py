@@ -18,6 +18,8 @@ from quizzes.exports import as_csv_zip, as_json, as_xapi
 from quizzes.records import Records
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+# While the exam goes on, and after its end.
+DURING, LATER = AT + timedelta(minutes=9), AT + timedelta(hours=1)
 ANN, BOB = "0123456789abcdef" * 2, "fedcba9876543210" * 2
 NAME = "Ann of Nowhere, the “first”"
 RUN = QuizRun("1" * 32, ANN, "colds", ("one", "two", "three"), "seed", AT)
@@ -87,15 +89,18 @@ def complaints(lines):
 
 
 def test_json_holds_everything_of_one_learner_and_of_nobody_else(records):
-    text = as_json(records, ANN)
+    text = as_json(records, ANN, LATER)
 
-    assert json.loads(text) == records.export_learner(ANN)
+    kept = records.export_learner(ANN)
+    assert json.loads(text) == kept | {
+        "answer": [row | {"withheld": None} for row in kept["answer"]]
+    }
     assert NAME in text
     assert BOB not in text
 
 
 def test_csv_has_one_file_a_table_with_every_row(records):
-    packed = as_csv_zip(records, ANN)
+    packed = as_csv_zip(records, ANN, LATER)
 
     with zipfile.ZipFile(io.BytesIO(packed)) as folder:
         tables = {
@@ -111,11 +116,11 @@ def test_csv_has_one_file_a_table_with_every_row(records):
     assert tables["learner_name"] == [{"learner": ANN, "name": NAME}]
     assert json.loads(tables["answer"][0]["response"]) == {"options": ["a", "b"]}
     assert json.loads(tables["quiz_run"][0]["items"]) == ["one", "two", "three"]
-    assert as_csv_zip(records, ANN) == packed
+    assert as_csv_zip(records, ANN, LATER) == packed
 
 
 def test_an_answer_in_xapi_has_score_response_and_versions(records):
-    first = json.loads(next(as_xapi(records, ANN, "https://example.org/gg")))
+    first = json.loads(next(as_xapi(records, ANN, LATER, "https://example.org/gg")))
 
     home = "https://example.org/gg"
     assert UUID(first.pop("id")).version == 5
@@ -159,8 +164,59 @@ def test_an_answer_in_xapi_has_score_response_and_versions(records):
     }
 
 
+def test_what_was_left_out_of_an_exam_counts_nothing_in_its_score(records):
+    exam = replace(EXAM, id="6" * 32, items=("one", "two", "three", "four"))
+    records.start_run(exam)
+    records.record_answer(answer(exam, 0, {"options": ["a"]}, 1.0, None))
+    records.record_answer(replace(answer(exam, 1, None, 1.0, None), step=0))
+    records.record_answer(replace(answer(exam, 1, None, 0.0, None), step=1))
+    records.finish_run(exam.id, DURING)
+
+    told = [json.loads(line) for line in as_xapi(records, ANN, DURING)]
+
+    [completed] = [
+        one
+        for one in told
+        if one["verb"]["display"]["en"] == "completed" and exam.id in one["object"]["id"]
+    ]
+    assert completed["result"]["score"] == {"scaled": 1.5 / 4}
+
+
+def test_of_an_exam_that_goes_on_the_answer_is_exported_and_its_score_withheld(records):
+    [tutored, *_, examined] = json.loads(as_json(records, ANN, DURING))["answer"]
+    with zipfile.ZipFile(io.BytesIO(as_csv_zip(records, ANN, DURING))) as folder:
+        table = folder.read("answer.csv").decode("utf-8-sig")
+    row = list(csv.DictReader(io.StringIO(table, newline="")))[-1]
+
+    assert (tutored["score"], tutored["withheld"]) == (1.0, None)
+    assert (examined["run"], examined["response"]) == (EXAM.id, {"options": []})
+    assert (examined["score"], examined["withheld"]) == (None, "score, until the exam has ended")
+    assert (row["run"], row["score"], row["withheld"]) == (EXAM.id, "", examined["withheld"])
+
+
+def test_the_score_is_exported_once_the_exam_was_handed_in(records):
+    records.finish_run(EXAM.id, DURING)
+
+    [*_, examined] = json.loads(as_json(records, ANN, DURING))["answer"]
+
+    assert (examined["score"], examined["withheld"]) == (0.0, None)
+
+
+def test_in_xapi_an_answer_in_an_exam_is_responded_before_its_end_and_answered_after(records):
+    def in_exam(at):
+        told = [json.loads(line) for line in as_xapi(records, ANN, at)]
+        return [one for one in told if one["context"]["registration"] == str(UUID(EXAM.id))]
+
+    [before], [after] = in_exam(DURING), in_exam(LATER)
+
+    assert [one["verb"]["display"]["en"] for one in (before, after)] == ["responded", "answered"]
+    assert ("result" in before, after["result"]["success"]) == (False, False)
+    assert before["id"] != after["id"]
+    assert complaints(as_xapi(records, ANN, DURING)) == ""
+
+
 def test_every_event_is_one_statement_in_the_order_of_time(records):
-    statements = [json.loads(line) for line in as_xapi(records, ANN)]
+    statements = [json.loads(line) for line in as_xapi(records, ANN, LATER)]
 
     told = [
         (one["verb"]["display"]["en"], one.get("result", {}).get("response")) for one in statements
@@ -188,14 +244,14 @@ def test_every_event_is_one_statement_in_the_order_of_time(records):
     ]
     assert {one["context"]["registration"] for one in statements[6:]} == {str(UUID(ATTEMPT))}
     assert len({one["id"] for one in statements}) == 11
-    assert [json.loads(line)["id"] for line in as_xapi(records, ANN)] == [
+    assert [json.loads(line)["id"] for line in as_xapi(records, ANN, LATER)] == [
         one["id"] for one in statements
     ]
 
 
 def test_a_step_at_a_case_in_xapi_tells_where_it_was_made_and_what_was_chosen(records):
     home = "https://example.org/gg"
-    steps = [json.loads(line) for line in as_xapi(records, ANN, home)][6:]
+    steps = [json.loads(line) for line in as_xapi(records, ANN, LATER, home)][6:]
 
     assert [one["object"]["id"] for one in steps] == [
         f"{home}/vignette/a-story#{part}"
@@ -223,7 +279,7 @@ def test_many_runs_are_exported_with_as_many_queries_as_few(records):
 
         event.listen(Engine, "before_cursor_execute", note)
         try:
-            assert list(as_xapi(records, ANN))
+            assert list(as_xapi(records, ANN, LATER))
         finally:
             event.remove(Engine, "before_cursor_execute", note)
         return len(asked)
@@ -237,7 +293,7 @@ def test_many_runs_are_exported_with_as_many_queries_as_few(records):
 
 
 def test_xapi_never_holds_a_name_nor_another_learner(records):
-    text = "\n".join(as_xapi(records, ANN))
+    text = "\n".join(as_xapi(records, ANN, LATER))
 
     assert NAME not in text
     assert "Nowhere" not in text
@@ -245,7 +301,7 @@ def test_xapi_never_holds_a_name_nor_another_learner(records):
 
 
 def test_a_validator_of_others_finds_nothing_wrong_with_our_xapi(records):
-    assert complaints(as_xapi(records, ANN)) == ""
+    assert complaints(as_xapi(records, ANN, LATER)) == ""
 
 
 @pytest.mark.parametrize(
@@ -260,7 +316,7 @@ def test_a_validator_of_others_finds_nothing_wrong_with_our_xapi(records):
     ids=lambda part: str(part),
 )
 def test_the_validator_notices_what_is_wrong(records, field, value):
-    statement = json.loads(next(as_xapi(records, ANN)))
+    statement = json.loads(next(as_xapi(records, ANN, LATER)))
     inner = statement
     for part in field[:-1]:
         inner = inner[part]
@@ -273,7 +329,7 @@ def test_after_deletion_nothing_is_left_to_export_nor_any_byte(records, url):
     records.delete_learner(ANN)
 
     assert not any(records.export_learner(ANN).values())
-    assert list(as_xapi(records, ANN)) == []
+    assert list(as_xapi(records, ANN, LATER)) == []
     database = Path(url.removeprefix("sqlite:///"))
     on_disk = b"".join(file.read_bytes() for file in database.parent.glob(database.name + "*"))
     assert ANN.encode() not in on_disk
