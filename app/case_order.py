@@ -5,12 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 
 from quizzes.bank import ItemBank
-from quizzes.model import Stage, Vignette
+from quizzes.model import ContentStatus, Vignette
 
 
 def active(bank: ItemBank) -> list[Vignette]:
     """Return the vignettes that learners see, in the order in which they meet them."""
-    seen = [v for v in bank.vignettes.values() if v.stage is Stage.ACTIVE]
+    seen = [v for v in bank.vignettes.values() if v.status is ContentStatus.ACTIVE]
     return sorted(seen, key=lambda vignette: shuffled(vignette.id))
 
 

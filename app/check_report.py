@@ -16,7 +16,7 @@ from kg.validation import Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class CheckStage:
     """One stage: its *counts* as in `kg.checks.Outcome`; *skipped* says why it was not run."""
 
     title: str
@@ -30,7 +30,7 @@ class Stage:
 class CheckReport:
     """Every stage in the order in which they ran."""
 
-    stages: tuple[Stage, ...]
+    stages: tuple[CheckStage, ...]
 
     @property
     def sound(self) -> bool:
@@ -87,7 +87,7 @@ def _fault_data(fault: Fault) -> dict[str, Any]:
     }
 
 
-def _stage_line(stage: Stage) -> str:
+def _stage_line(stage: CheckStage) -> str:
     title = f"{stage.title:<20}"
     if stage.skipped:
         return f"{style('skipped', fg='yellow')}  {title}{stage.skipped}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from app.check_report import CheckReport, Stage
+from app.check_report import CheckReport, CheckStage
 from kg.case import Case
 from kg.checks import (
     Fault,
@@ -74,7 +74,7 @@ class _Check:
         self._request = request
         self._watch = watch
         self._clock = clock
-        self._stages: list[Stage] = []
+        self._stages: list[CheckStage] = []
 
     def report(self) -> CheckReport:
         self._run_all()
@@ -147,10 +147,10 @@ class _Check:
             except KnowledgeGraphError as error:
                 outcome = Outcome((), (Fault(None, None, "", "stage", str(error)),))
         seconds = self._clock() - start
-        self._stages.append(Stage(title, outcome.counts, outcome.faults, seconds))
+        self._stages.append(CheckStage(title, outcome.counts, outcome.faults, seconds))
 
     def _skip(self, why: str, *titles: str) -> None:
-        self._stages += [Stage(title, (), (), 0.0, skipped=why) for title in titles]
+        self._stages += [CheckStage(title, (), (), 0.0, skipped=why) for title in titles]
 
 
 def _load_banks(library: Library, folder: Path) -> list[ItemBank]:

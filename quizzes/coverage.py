@@ -18,7 +18,7 @@ from kg.drafts import Draft, deciding
 from kg.edits import apply_edit
 from quizzes.bank import ItemBank
 from quizzes.case_claims import EditClaim
-from quizzes.model import ChoiceStep, Stage
+from quizzes.model import ChoiceStep, ContentStatus
 from quizzes.proving import KeyedItem
 
 
@@ -88,7 +88,7 @@ class Coverage:
 def coverage_of(bank: ItemBank, draft: Draft) -> Coverage:
     """Return what the active content of *bank* exercises of its guideline, which is *draft*."""
     seen = tuple(cases_seen(bank, draft))
-    active = [keyed for keyed in bank.items.values() if keyed.item.stage is Stage.ACTIVE]
+    active = [keyed for keyed in bank.items.values() if keyed.item.status is ContentStatus.ACTIVE]
     guideline = bank.guideline
     return Coverage(
         statements={
@@ -110,9 +110,9 @@ def coverage_of(bank: ItemBank, draft: Draft) -> Coverage:
 def cases_seen(bank: ItemBank, draft: Draft) -> Iterator[CaseSeen]:
     """Yield the cases of active vignettes, then of items, then those that options imagine."""
     for vignette in bank.vignettes.values():
-        if vignette.stage is Stage.ACTIVE:
+        if vignette.status is ContentStatus.ACTIVE:
             yield _seen(vignette.id, vignette.case, draft, imagined=False)
-    active = [keyed for keyed in bank.items.values() if keyed.item.stage is Stage.ACTIVE]
+    active = [keyed for keyed in bank.items.values() if keyed.item.status is ContentStatus.ACTIVE]
     for keyed in active:
         if keyed.item.case is not None:
             yield _seen(keyed.item.id, keyed.item.case, draft, imagined=False)

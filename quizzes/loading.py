@@ -20,6 +20,7 @@ from quizzes.judgement import Truth
 from quizzes.model import (
     ChoiceStep,
     CommonError,
+    ContentStatus,
     Item,
     Kind,
     NumericStep,
@@ -27,7 +28,6 @@ from quizzes.model import (
     Option,
     Rationale,
     Reviewed,
-    Stage,
     Step,
     Vignette,
 )
@@ -68,7 +68,7 @@ def read_vignette(source: YamlSource, guideline: Guideline) -> Vignette:
     return Vignette(
         case=Case(data["id"], guideline.slug, facts, data["title"], data["narrative"]),
         opening=_opening(source, guideline),
-        stage=Stage(data.get("status", "active")),
+        status=ContentStatus(data.get("status", "active")),
         twin_of=data.get("twin_of"),
         teaches=tuple(data["teaches"]),
         comment=data.get("comment", ""),
@@ -116,7 +116,7 @@ class _ItemReader:
             id=data["id"],
             guideline=data["guideline"],
             kind=Kind(data["kind"]),
-            stage=Stage(data["status"]),
+            status=ContentStatus(data["status"]),
             tags=tuple(data.get("tags", ())),
             vignette=data.get("vignette"),
             case=case,

@@ -28,7 +28,7 @@ class Kind(Enum):
     KEY_FEATURE = "key-feature"
 
 
-class Stage(Enum):
+class ContentStatus(Enum):
     """Where content stands in its life; only active content is shown to learners."""
 
     DRAFT = "draft"
@@ -135,7 +135,7 @@ class Item:
     id: str
     guideline: str
     kind: Kind
-    stage: Stage
+    status: ContentStatus
     tags: tuple[str, ...]
     vignette: str | None
     case: Case | None
@@ -175,7 +175,7 @@ class Vignette:
 
     case: Case
     opening: Opening | None
-    stage: Stage
+    status: ContentStatus
     twin_of: str | None
     teaches: tuple[str, ...]
     comment: str

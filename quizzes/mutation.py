@@ -22,7 +22,7 @@ from kg.witness import witness
 from quizzes.bank import ItemBank
 from quizzes.case_claims import CaseClaim, WeakestLinkClaim
 from quizzes.claims import Claim, TruthClaim
-from quizzes.model import ChoiceStep, Stage
+from quizzes.model import ChoiceStep, ContentStatus
 from quizzes.proving import KeyedItem
 from quizzes.rekeying import differs, knowledge_of, rekey
 
@@ -150,10 +150,10 @@ class _Jury:
         self._vignettes = [
             (id_, vignette.case, bank.derivations[id_].verdict)
             for id_, vignette in bank.vignettes.items()
-            if vignette.stage is Stage.ACTIVE
+            if vignette.status is ContentStatus.ACTIVE
         ]
         self._contents = _contents(draft)
-        active = [k for k in bank.items.values() if k.item.stage is Stage.ACTIVE]
+        active = [k for k in bank.items.values() if k.item.status is ContentStatus.ACTIVE]
         # A change of the document leaves every verdict as it is, a change of the axioms every line.
         self._on_patients = [k for k in active if can_notice(k, of_axioms=True)]
         self._on_document = [k for k in active if can_notice(k, of_axioms=False)]

@@ -21,7 +21,7 @@ from quizzes.document_claims import enclosing_sections
 from quizzes.errors import ContentError, Defect
 from quizzes.judgement import Knowledge, named
 from quizzes.keys import derive_key, key_statements
-from quizzes.model import Item, Key, Opening, Stage, Vignette
+from quizzes.model import ContentStatus, Item, Key, Opening, Vignette
 from quizzes.yaml_source import YamlSource
 
 
@@ -111,8 +111,8 @@ class Prover:
         place: Place = ("vignette",)
         self._check_vignette(item.source, place, id_, vignettes)
         vignette = vignettes[id_]
-        if item.stage is Stage.ACTIVE and vignette.stage is not Stage.ACTIVE:
-            message = f"The vignette is {vignette.stage.value}; an active item needs it active."
+        if item.status is ContentStatus.ACTIVE and vignette.status is not ContentStatus.ACTIVE:
+            message = f"The vignette is {vignette.status.value}; an active item needs it active."
             raise ContentError(item.source.defect(place, "vignette", message))
         return vignette
 

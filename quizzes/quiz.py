@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 
 from quizzes.bank import ItemBank, KeyedItem
-from quizzes.model import ChoiceStep, Kind, Option, Stage
+from quizzes.model import ChoiceStep, ContentStatus, Kind, Option
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Selection:
             (self.kinds, (item.kind,)),
             (self.items, (item.id,)),
         )
-        return item.stage is Stage.ACTIVE and all(
+        return item.status is ContentStatus.ACTIVE and all(
             not wanted or not wanted.isdisjoint(has) for wanted, has in wishes
         )
 

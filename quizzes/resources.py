@@ -14,7 +14,7 @@ from kg.graphs import GraphRole
 from kg.namespaces import namespace_of
 from kg.resources import Resource
 from quizzes.bank import ItemBank, KeyedItem
-from quizzes.model import ChoiceStep, Stage, Vignette
+from quizzes.model import ChoiceStep, ContentStatus, Vignette
 
 
 def graph_contents(banks: Mapping[str, ItemBank]) -> Contents:
@@ -32,7 +32,7 @@ def item_resources(bank: ItemBank) -> Iterator[Resource]:
     """Yield each active item of *bank*."""
     namespace = namespace_of(bank.guideline.slug)
     for keyed in bank.items.values():
-        if keyed.item.stage is Stage.ACTIVE:
+        if keyed.item.status is ContentStatus.ACTIVE:
             yield _item(keyed, namespace)
 
 
@@ -40,7 +40,7 @@ def vignette_resources(bank: ItemBank) -> Iterator[Resource]:
     """Yield each active vignette of *bank*."""
     namespace = namespace_of(bank.guideline.slug)
     for vignette in bank.vignettes.values():
-        if vignette.stage is Stage.ACTIVE:
+        if vignette.status is ContentStatus.ACTIVE:
             yield _vignette(vignette, namespace)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kg.errors import UnknownNameError
 from quizzes.bank import ItemBank
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 from quizzes.proving import KeyedItem
 
 
@@ -28,7 +28,7 @@ def wanted_items(bank: ItemBank, topics: Iterable[str], ids: Iterable[str]) -> l
     for topic in topics:
         if topic not in named:
             raise UnknownNameError("topic", topic, sorted(named))
-    active = [one for one in bank.items.values() if one.item.stage is Stage.ACTIVE]
+    active = [one for one in bank.items.values() if one.item.status is ContentStatus.ACTIVE]
     if not (topics or ids):
         return active
     of_topics = [one for one in active if not _topics(one).isdisjoint(topics)]

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from kg.model import Role
 from quizzes.bank import ItemBank, KeyedItem
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 from quizzes.quiz import seeded_rank
 from quizzes.scheduling import Memory, retrievability
 from quizzes.study_days import StudyClock
@@ -157,7 +157,7 @@ def _by_importance(bank: ItemBank) -> tuple[str, ...]:
 
 
 def _active(bank: ItemBank) -> Iterator[KeyedItem]:
-    return (keyed for keyed in bank.items.values() if keyed.item.stage is Stage.ACTIVE)
+    return (keyed for keyed in bank.items.values() if keyed.item.status is ContentStatus.ACTIVE)
 
 
 def _last_seen(history: Sequence[str]) -> dict[str, int]:

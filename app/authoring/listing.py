@@ -13,7 +13,7 @@ from quizzes.bank import ItemBank, KeyedItem
 from quizzes.drafts.merging import source_of
 from quizzes.drafts.model import Draft, DraftStage, Part
 from quizzes.errors import ContentError
-from quizzes.model import Kind, Stage, Vignette
+from quizzes.model import ContentStatus, Kind, Vignette
 
 _KINDS = {kind.value: label for kind, label in KIND_LABELS.items()}
 
@@ -98,7 +98,7 @@ def _draft_title(data: dict[str, object]) -> str:
 
 def _vignette_rows(bank: ItemBank) -> Iterator[Row]:
     for vignette in bank.vignettes.values():
-        if vignette.stage is not Stage.RETIRED:
+        if vignette.status is not ContentStatus.RETIRED:
             yield _vignette_row(vignette)
 
 
@@ -108,7 +108,7 @@ def _vignette_row(vignette: Vignette) -> Row:
         part=Part.VIGNETTE,
         kind="Vignette",
         title=vignette.case.title,
-        stage=_stage_of(vignette.stage),
+        stage=_stage_of(vignette.status),
         address=f"/cases/{vignette.id}",
         content_id=vignette.id,
         sections=(),
@@ -117,7 +117,7 @@ def _vignette_row(vignette: Vignette) -> Row:
 
 def _item_rows(bank: ItemBank) -> Iterator[Row]:
     for keyed in bank.items.values():
-        if keyed.item.stage is not Stage.RETIRED:
+        if keyed.item.status is not ContentStatus.RETIRED:
             yield _item_row(keyed)
 
 
@@ -128,12 +128,12 @@ def _item_row(keyed: KeyedItem) -> Row:
         part=Part.ITEM,
         kind=KIND_LABELS[Kind(item.kind)],
         title=plain_text(inline(item.steps[0].lead_in)),
-        stage=_stage_of(item.stage),
+        stage=_stage_of(item.status),
         address=f"/items/{item.id}",
         content_id=item.id,
         sections=keyed.sections,
     )
 
 
-def _stage_of(stage: Stage) -> str:
-    return DraftStage.PUBLISHED.value if stage is Stage.ACTIVE else stage.value
+def _stage_of(status: ContentStatus) -> str:
+    return DraftStage.PUBLISHED.value if status is ContentStatus.ACTIVE else status.value

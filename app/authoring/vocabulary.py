@@ -14,7 +14,7 @@ from kg.model import Confidence, Guideline, Quantity, Role, Statement
 from kg.reasoner import Reasoner
 from kg.rendering import plain_number
 from quizzes.bank import ItemBank
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 from quizzes.quantities import QuantityBound, bound_of, comparable_units, unit_words
 
 #: A value to write, what is shown of it with a code before it, and more that a search finds too.
@@ -64,7 +64,7 @@ def vocabulary(reasoner: Reasoner, bank: ItemBank) -> dict[str, Any]:
         "vignettes": [
             _choice(one.id, one.case.title, bank.derivations[one.id].verdict.value)
             for one in bank.vignettes.values()
-            if one.stage is not Stage.RETIRED
+            if one.status is not ContentStatus.RETIRED
         ],
         "verdicts": _members(Verdict),
         "statuses": _members(Status),

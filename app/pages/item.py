@@ -20,7 +20,7 @@ from app.visit import Visit, link
 from kg.errors import suggest
 from quizzes.bank import ItemBank
 from quizzes.errors import ResponseError
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 from quizzes.responses import StepResponse
 from quizzes.titles import title_of
 
@@ -34,7 +34,8 @@ def page(services: Services, visit: Visit) -> Page:
         title=title_of(bank.items[item.id], bank.guideline),
         eyebrow=f"Question · {KIND_LABELS[item.kind]}",
         intro=render(
-            "item_intro.html.j2", stage=None if item.stage is Stage.ACTIVE else item.stage
+            "item_intro.html.j2",
+            status=None if item.status is ContentStatus.ACTIVE else item.status,
         ),
         body=answer_form(
             trial.question(), trial.on_event, "The answer could not be graded. Try again."

@@ -17,7 +17,7 @@ from kg.model import Guideline, Statement
 from kg.namespaces import BASE
 from kg.nodes import Node, NodeKind, Relation
 from quizzes.bank import ItemBank
-from quizzes.model import Stage, Vignette
+from quizzes.model import ContentStatus, Vignette
 
 _FACTUAL = frozenset({NodeKind.ENCODING_DECISION, NodeKind.REFERENCE})
 
@@ -125,7 +125,7 @@ def _items(bank: ItemBank, statement: Statement) -> list[tuple[str, str, str]]:
     return [
         (item.id, KIND_LABELS[item.kind], safe_markdown(item.steps[0].lead_in).striptags())
         for keyed in bank.items.values()
-        if statement.id in keyed.statements and (item := keyed.item).stage is Stage.ACTIVE
+        if statement.id in keyed.statements and (item := keyed.item).status is ContentStatus.ACTIVE
     ]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.opening import open_services
 from kg.derivation import Verdict
 from quizzes.entries import QuizRun, RunMode
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 
 # The tests write pasts of the same kind.
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "reference"))
@@ -39,7 +39,7 @@ def write_pasts(folder: Path) -> None:
             chosen = verdicts[number % 4] if number % 3 == 0 else None
             at = now - timedelta(days=14 - number)
             decide(services, STEADY, vignette, at, chosen, confidence=1 + number % 3)
-        active = [id_ for id_, one in bank.items.items() if one.item.stage is Stage.ACTIVE]
+        active = [id_ for id_, one in bank.items.items() if one.item.status is ContentStatus.ACTIVE]
         answer_items(services, CLEAR, active[:6], now - timedelta(hours=1))
         for learner, name, limits in (
             (STEADY, "Ann", {}),

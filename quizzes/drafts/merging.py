@@ -12,7 +12,7 @@ from quizzes.drafts.model import Draft, Part
 from quizzes.errors import ContentError, Defect
 from quizzes.judgement import Knowledge
 from quizzes.loading import read_item, read_vignette
-from quizzes.model import Item, Stage, Vignette
+from quizzes.model import ContentStatus, Item, Vignette
 from quizzes.proving import KeyedItem, Prover
 from quizzes.yaml_source import YamlSource, parse_yaml
 
@@ -120,4 +120,4 @@ def source_of(text: str, name: str) -> YamlSource:
 
 
 def _staged(content: _Content, draft: Draft) -> _Content:
-    return replace(content, stage=Stage.RETIRED) if draft.is_retired else content
+    return replace(content, status=ContentStatus.RETIRED) if draft.is_retired else content

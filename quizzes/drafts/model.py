@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 
 
 class Part(Enum):
@@ -25,14 +25,14 @@ class DraftStage(Enum):
     RETIRED = "retired"
 
     @property
-    def content_stage(self) -> Stage:
+    def content_status(self) -> ContentStatus:
         """What the `status` of the content says at this stage."""
         match self:
             case DraftStage.PUBLISHED:
-                return Stage.ACTIVE
+                return ContentStatus.ACTIVE
             case DraftStage.RETIRED:
-                return Stage.RETIRED
-        return Stage.DRAFT
+                return ContentStatus.RETIRED
+        return ContentStatus.DRAFT
 
 
 @dataclass(frozen=True, slots=True)

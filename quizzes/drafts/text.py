@@ -31,7 +31,7 @@ _FLOW = {"claim", "answer_from", "statements", "tags", "teaches"}
 
 def draft_text(data: Mapping[str, Any], stage: DraftStage) -> str:
     """Return *data* as YAML; its `status` is that of *stage*, whatever it said."""
-    return content_text({**data, "status": stage.content_stage.value})
+    return content_text({**data, "status": stage.content_status.value})
 
 
 def content_text(data: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from quizzes.lint.context import LintContext
 from quizzes.lint.examined import Examined, ExaminedVignette, Found
 from quizzes.lint.findings import LintFinding
 from quizzes.lint.rules import RULES
-from quizzes.model import Item, Stage, Vignette
+from quizzes.model import ContentStatus, Item, Vignette
 from quizzes.proving import Prover
 from quizzes.yaml_source import YamlSource
 
@@ -96,8 +96,8 @@ def lint_bank(context: LintContext) -> tuple[LintFinding, ...]:
     The faults of files that did not get into the item bank come with it.
     """
     bank = context.bank
-    items = [k for k in bank.items.values() if k.item.stage is not Stage.RETIRED]
-    vignettes = [v for v in bank.vignettes.values() if v.stage is not Stage.RETIRED]
+    items = [k for k in bank.items.values() if k.item.status is not ContentStatus.RETIRED]
+    vignettes = [v for v in bank.vignettes.values() if v.status is not ContentStatus.RETIRED]
     found = [finding_of(defect) for defect in bank.defects]
     for keyed in items:
         found += lint_item(keyed.item, context)
@@ -111,7 +111,7 @@ def lint_whole(context: LintContext) -> tuple[LintFinding, ...]:
     examined = [
         Examined(keyed.item, keyed, context)
         for keyed in context.bank.items.values()
-        if keyed.item.stage is Stage.ACTIVE
+        if keyed.item.status is ContentStatus.ACTIVE
     ]
     found = {
         "B1": bank_rules.key_position(examined),

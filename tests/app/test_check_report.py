@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.check_report import CheckReport, Stage, as_data, as_text, counted
+from app.check_report import CheckReport, CheckStage, as_data, as_text, counted
 from kg.checks import Fault
 from kg.validation import Severity
 
@@ -14,7 +14,7 @@ def fault_of(severity: Severity, message: str = "Mend it.") -> Fault:
 
 
 def report_of(*faults: Fault) -> CheckReport:
-    return CheckReport((Stage("axioms", ((1, "defined class"), (2, "query")), faults, 0.25),))
+    return CheckReport((CheckStage("axioms", ((1, "defined class"), (2, "query")), faults, 0.25),))
 
 
 def test_a_warning_is_shown_and_leaves_the_report_sound() -> None:

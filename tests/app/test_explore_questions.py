@@ -17,7 +17,7 @@ from kg.derivation import Verdict
 from kg.library import Library
 from kg.model import Guideline
 from kg.nodes import ONLY_ALTERNATIVE, NodeKind
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 
 SECOND = "second"
 
@@ -263,10 +263,12 @@ def test_a_statement_lists_the_active_items_that_assess_it_and_the_cases_that_ne
     assert set(re.findall(r'href="/items/([^"]+)"', body)) == {
         i
         for i, keyed in bank.items.items()
-        if "st-17a" in keyed.statements and keyed.item.stage is Stage.ACTIVE
+        if "st-17a" in keyed.statements and keyed.item.status is ContentStatus.ACTIVE
     }
     assert set(re.findall(r'href="/cases/([^"]+)"', body)) == {
-        v.id for v in bank.vignettes.values() if "X1" in v.teaches and v.stage is Stage.ACTIVE
+        v.id
+        for v in bank.vignettes.values()
+        if "X1" in v.teaches and v.status is ContentStatus.ACTIVE
     }
 
 

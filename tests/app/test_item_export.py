@@ -17,7 +17,7 @@ from app.rest import build_rest
 from app.services import Services
 from quizzes.bank import content_folder
 from quizzes.formats.registry import FORMATS
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 
 SINGLE = "quarry-weakest-link"
 _runner = CliRunner()
@@ -71,7 +71,7 @@ def test_head_tells_of_a_download_without_its_content(services: Services, name: 
 
 def test_a_download_holds_what_was_asked_for(services: Services) -> None:
     bank = next(iter(services.banks.values()))
-    active = [one for one in bank.items.values() if one.item.stage is Stage.ACTIVE]
+    active = [one for one in bank.items.values() if one.item.status is ContentStatus.ACTIVE]
 
     everything = _ids(_get(services, "/export/items.csv").content)
     some = _ids(_get(services, f"/export/items.csv?topic=X1&topic=numeric&id={SINGLE}").content)

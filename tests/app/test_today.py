@@ -19,7 +19,7 @@ from app.studies import in_days, studies_of
 from app.visit import Visit
 from app.weak_spots import weak_spots
 from quizzes.entries import RunMode
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 
 ANN = "a" * 32
 ITEM = "cement-volume-upper-end"
@@ -40,7 +40,7 @@ def test_a_new_learner_is_led_to_a_case_in_three_steps(study_services: Services)
     assert page.title == "Your first case takes two minutes"
     assert re.findall(r"<h2>(\w[\w ]+)</h2>", str(page.body)) == ["Read", "Decide", "See why"]
     [vignette] = re.findall(r'href="/cases/([\w-]+)\?guide=1"', str(page.body))
-    assert bank_of(study_services).vignettes[vignette].stage is Stage.ACTIVE
+    assert bank_of(study_services).vignettes[vignette].status is ContentStatus.ACTIVE
 
 
 def test_a_visitor_without_a_cookie_is_a_new_learner(study_services: Services) -> None:

@@ -7,7 +7,7 @@ import pytest
 from kg.derivation import Verdict
 from quizzes.case_claims import DecisiveFactClaim, ObtainClaim, VerdictClaim
 from quizzes.judgement import Truth
-from quizzes.model import ChoiceKey, Kind, Stage
+from quizzes.model import ChoiceKey, ContentStatus, Kind
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def case_items(bank):
     return [
         keyed
         for keyed in bank.items.values()
-        if keyed.case is not None and keyed.item.stage is Stage.ACTIVE
+        if keyed.case is not None and keyed.item.status is ContentStatus.ACTIVE
     ]
 
 
@@ -31,7 +31,7 @@ def test_there_are_items_of_every_kind_that_asks_about_a_case(case_items):
 
 
 def test_every_active_vignette_is_asked_about(bank, case_items):
-    active = {tale.id for tale in bank.vignettes.values() if tale.stage is Stage.ACTIVE}
+    active = {tale.id for tale in bank.vignettes.values() if tale.status is ContentStatus.ACTIVE}
 
     asked = {keyed.item.vignette for keyed in case_items}
 

@@ -4,13 +4,13 @@ from collections import Counter
 
 import pytest
 
-from quizzes.model import ChoiceKey, Kind, Stage
+from quizzes.model import ChoiceKey, ContentStatus, Kind
 
 
 @pytest.fixture(scope="module")
 def active_items(bank):
     """The items that learners can be given."""
-    return [keyed for keyed in bank.items.values() if keyed.item.stage is Stage.ACTIVE]
+    return [keyed for keyed in bank.items.values() if keyed.item.status is ContentStatus.ACTIVE]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,15 @@ from quizzes.claims import TruthClaim
 from quizzes.document_claims import CitedClaim
 from quizzes.judgement import Truth
 from quizzes.loading import read_item, read_vignette
-from quizzes.model import ChoiceStep, CommonError, Kind, NumericStep, Option, Rationale, Stage
+from quizzes.model import (
+    ChoiceStep,
+    CommonError,
+    ContentStatus,
+    Kind,
+    NumericStep,
+    Option,
+    Rationale,
+)
 from quizzes.quantities import QuantityBound
 
 
@@ -21,7 +29,11 @@ def test_a_single_best_answer_is_read_whole(source, guideline):
     item = read_item(read, guideline)
 
     facts = frozenset({Present("HeadCold"), Value("Days", Bound.EXACTLY, Decimal("2.9"))})
-    assert (item.id, item.kind, item.stage) == ("an-item", Kind.SINGLE_BEST_ANSWER, Stage.ACTIVE)
+    assert (item.id, item.kind, item.status) == (
+        "an-item",
+        Kind.SINGLE_BEST_ANSWER,
+        ContentStatus.ACTIVE,
+    )
     assert (item.tags, item.stem, item.explanation) == (("soup",), "A cold.", "Broth helps.")
     assert (item.vignette, item.case) == (None, Case("an-item", "broth-for-colds", facts))
     assert item.digest == read.digest
@@ -116,9 +128,9 @@ def test_a_vignette_is_a_case_with_a_few_keys_more(source, guideline):
         "A cold night",
         "She sneezes.",
     )
-    assert (vignette.twin_of, vignette.teaches, vignette.comment, vignette.stage) == (
+    assert (vignette.twin_of, vignette.teaches, vignette.comment, vignette.status) == (
         "another-story",
         ("X1",),
         "A comment.",
-        Stage.ACTIVE,
+        ContentStatus.ACTIVE,
     )

@@ -62,7 +62,7 @@ def test_without_the_content_that_notices_it_a_mutant_survives_with_a_case(bank,
 def test_retired_content_notices_nothing(bank, draft):
     chosen = [m for m in mutants(draft) if m.kind is MutantKind.QUANTITY][:4]
     items = {
-        id_: replace(k, item=replace(k.item, stage=type(k.item.stage).RETIRED))
+        id_: replace(k, item=replace(k.item, status=type(k.item.status).RETIRED))
         for id_, k in bank.items.items()
     }
 

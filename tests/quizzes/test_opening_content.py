@@ -3,7 +3,7 @@
 import re
 
 from kg.case import Value
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 
 #: Words by which a reader would learn something, and the findings or observable they tell of.
 TELLING_WORDS = {
@@ -53,7 +53,7 @@ def test_the_numbers_of_an_opening_are_those_of_the_facts_it_lists(bank):
 
 
 def test_an_opening_is_short_and_at_least_12_active_cases_have_one(bank):
-    active = [v for v in bank.vignettes.values() if v.stage is Stage.ACTIVE]
+    active = [v for v in bank.vignettes.values() if v.status is ContentStatus.ACTIVE]
     openings = [v.opening.text for v in active if v.opening is not None]
 
     assert len(openings) >= 12

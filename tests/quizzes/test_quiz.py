@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from quizzes.model import ChoiceKey, ChoiceStep, Kind, Stage
+from quizzes.model import ChoiceKey, ChoiceStep, ContentStatus, Kind
 from quizzes.quiz import Selection, choose_items, shown_options
 
 
@@ -49,17 +49,17 @@ def test_only_items_of_the_topic_are_chosen(bank, selection, expected):
 
 
 def test_drafts_and_retired_items_are_never_chosen(bank):
-    def staged(id_, stage):
+    def marked(id_, status):
         keyed = bank.items[id_]
-        return replace(keyed, item=replace(keyed.item, stage=stage))
+        return replace(keyed, item=replace(keyed.item, status=status))
 
     ids = list(bank.items)[:3]
-    stages = dict(zip(ids, Stage, strict=True))
-    mixed = replace(bank, items={id_: staged(id_, stage) for id_, stage in stages.items()})
+    statuses = dict(zip(ids, ContentStatus, strict=True))
+    mixed = replace(bank, items={id_: marked(id_, status) for id_, status in statuses.items()})
 
     chosen = choose_items(mixed, Selection(), 10, "a")
 
-    assert [stages[id_] for id_ in chosen] == [Stage.ACTIVE]
+    assert [statuses[id_] for id_ in chosen] == [ContentStatus.ACTIVE]
 
 
 def test_wishes_narrow_each_other(bank):
@@ -103,4 +103,6 @@ def test_the_key_is_not_first_by_habit(bank):
 
 
 def _inactive(bank):
-    return [id_ for id_, keyed in bank.items.items() if keyed.item.stage is not Stage.ACTIVE]
+    return [
+        id_ for id_, keyed in bank.items.items() if keyed.item.status is not ContentStatus.ACTIVE
+    ]

@@ -14,7 +14,7 @@ from quizzes.bank import ItemBank, KeyedItem
 from quizzes.entries import Answer
 from quizzes.grading import grade_step
 from quizzes.keys import step_statements
-from quizzes.model import ChoiceKey, Stage
+from quizzes.model import ChoiceKey, ContentStatus
 from quizzes.responses import ChoiceResponse, NumericResponse, responses_to_json
 from quizzes.scheduling import Memory, replay, retrievability
 from quizzes.study import (
@@ -44,7 +44,7 @@ def small_bank(guideline, *items, vignettes=None):
     """A bank of items given as (id, statements) or (id, statements, vignette)."""
 
     def keyed(id_, statements, vignette=None):
-        item = SimpleNamespace(id=id_, stage=Stage.ACTIVE, vignette=vignette)
+        item = SimpleNamespace(id=id_, status=ContentStatus.ACTIVE, vignette=vignette)
         return KeyedItem(item, None, None, tuple(statements.split()), (), ())
 
     made = {entry[0]: keyed(*entry) for entry in items}
@@ -145,7 +145,7 @@ def test_an_unseen_sibling_is_drawn_and_else_the_one_seen_longest_ago(guideline)
 
 def test_a_retired_item_is_not_drawn(guideline):
     bank = small_bank(guideline, ("a", "st-1"))
-    bank.items["a"].item.stage = Stage.RETIRED
+    bank.items["a"].item.status = ContentStatus.RETIRED
 
     assert draw_item(bank, "st-1", (), "seed") is None
 

@@ -5,7 +5,7 @@ import pytest
 from kg.case import Absent, Case, Present
 from kg.derivation import Status, Verdict
 from kg.model import Role
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 from quizzes.twins import OPTIONS, Twin, change_options, twin_of
 
 SLUG = "bilateral-sacroplasty"
@@ -86,7 +86,7 @@ def test_what_is_forgotten_makes_a_twin_where_no_finding_would(reasoner):
 def test_the_change_stands_among_facts_that_are_the_same_in_both(bank, reasoner):
     hierarchy = reasoner.hierarchy
     for vignette in bank.vignettes.values():
-        if vignette.stage is not Stage.ACTIVE:
+        if vignette.status is not ContentStatus.ACTIVE:
             continue
         derivation = bank.derivations[vignette.id]
         for criterion in deciding(bank.guideline):

@@ -9,7 +9,7 @@ import pytest
 from kg.case import Absent, Bound, Present, Value
 from kg.derivation import Status, Verdict
 from kg.model import Role
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 
 DURATION = "ConservativeManagementDuration"
 
@@ -86,7 +86,9 @@ TELLING_STATUSES = [
 @pytest.fixture(scope="module")
 def active(bank):
     """The vignettes that learners are shown."""
-    return {id_: tale for id_, tale in bank.vignettes.items() if tale.stage is Stage.ACTIVE}
+    return {
+        id_: tale for id_, tale in bank.vignettes.items() if tale.status is ContentStatus.ACTIVE
+    }
 
 
 def test_no_vignette_and_no_item_has_a_defect(bank):

@@ -10,7 +10,7 @@ from app.services import Services
 from kg.derivation import Verdict
 from quizzes.bank import ItemBank, KeyedItem
 from quizzes.entries import Answer, CaseDecision, QuizRun, facts_digest
-from quizzes.model import ChoiceKey, Stage
+from quizzes.model import ChoiceKey, ContentStatus
 from quizzes.responses import ChoiceResponse, NumericResponse, responses_to_json
 
 _ids = (f"{number:032x}" for number in count(10**9))
@@ -87,7 +87,9 @@ def decide(
 def study_for_weeks(services: Services, learner: str, now: datetime, days: int = 9) -> None:
     """Answer five items on each of *days* up to the day before *now*, four of five rightly."""
     random = Random(learner)
-    active = [k.item.id for k in bank_of(services).items.values() if k.item.stage is Stage.ACTIVE]
+    active = [
+        k.item.id for k in bank_of(services).items.values() if k.item.status is ContentStatus.ACTIVE
+    ]
     for ago in range(days, 0, -1):
         for item in random.sample(active, 5):
             is_right = random.random() < 0.8

@@ -8,7 +8,7 @@ from quizzes.drafts.check import Problem
 from quizzes.drafts.model import DraftStage, Part, Version
 from quizzes.drafts.standings import Standing
 from quizzes.drafts.workshop import Blocked, Workshop
-from quizzes.model import Stage
+from quizzes.model import ContentStatus
 
 SLUG = "bilateral-sacroplasty"
 SHIPPED = "aftercare-without-reference"
@@ -48,7 +48,7 @@ def test_a_published_item_is_in_the_bank_with_its_key_and_the_digest_of_its_vers
 
     keyed = workshop.banks[SLUG].items["what-excludes"]
     assert isinstance(version, Version)
-    assert (version.stage, keyed.item.stage) == (DraftStage.PUBLISHED, Stage.ACTIVE)
+    assert (version.stage, keyed.item.status) == (DraftStage.PUBLISHED, ContentStatus.ACTIVE)
     assert keyed.key.steps[0].options == {"a"}
     assert keyed.item.digest == sha256(version.text.encode()).hexdigest()
 
@@ -106,7 +106,7 @@ def test_what_is_retired_is_asked_no_more_but_old_answers_find_it(workshop, writ
     retire(draft)
 
     item = workshop.banks[SLUG].items["what-excludes"].item
-    assert item.stage is Stage.RETIRED
+    assert item.status is ContentStatus.RETIRED
     assert item.digest == sha256(published.text.encode()).hexdigest()
 
 
@@ -180,7 +180,7 @@ def test_a_vignette_that_items_need_is_not_taken_away(workshop, write, publish, 
 
     message = "The vignette is retired; an active item needs it active."
     assert blocked == Blocked((Problem("", f"lamplighter-verdict: {message}"),))
-    assert workshop.banks[SLUG].vignettes["the-lamplighter"].stage is Stage.ACTIVE
+    assert workshop.banks[SLUG].vignettes["the-lamplighter"].status is ContentStatus.ACTIVE
 
 
 def test_keys_follow_a_vignette_that_changes(workshop, drafts, clock, write, publish):

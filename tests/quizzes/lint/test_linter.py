@@ -131,8 +131,8 @@ def test_retired_items_are_not_linted(lint_context):
     flawed = replace(keyed.item, explanation="Wrod after wrod.")
     items = {"one": replace(keyed, item=flawed)}
 
-    def rules(stage):
-        item = replace(items["one"].item, stage=type(keyed.item.stage)(stage))
+    def rules(status):
+        item = replace(items["one"].item, status=type(keyed.item.status)(status))
         bank = replace(lint_context.bank, items={item.id: replace(keyed, item=item)}, vignettes={})
         return {f.rule for f in lint_bank(LintContext(bank, lint_context.knowledge)) if f.item}
 
