@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import unquote
 
+from tornado.httputil import HTTPServerRequest
 from tornado.iostream import StreamClosedError
 from tornado.web import RequestHandler
 
@@ -33,7 +34,7 @@ class AsgiHandler(RequestHandler):
         self._body: bytes | None = self.request.body
 
     async def _serve(self, *_: str, **__: str) -> None:
-        await self._app(self._scope(), self._receive, self._send)
+        await self._app(scope_of(self.request), self._receive, self._send)
 
     get = post = put = patch = delete = head = options = _serve
 
@@ -46,30 +47,6 @@ class AsgiHandler(RequestHandler):
 
     def compute_etag(self) -> None:
         """Leave validators to the application."""
-
-    def _scope(self) -> Message:
-        request = self.request
-        host, _, port = (
-            request.host.rpartition(":") if ":" in request.host else (request.host, "", "80")
-        )
-        return {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": request.version.removeprefix("HTTP/"),
-            "method": request.method,
-            "scheme": request.protocol,
-            "path": unquote(request.path),
-            "raw_path": request.path.encode(),
-            "query_string": request.query.encode(),
-            "root_path": "",
-            "headers": [
-                (name.lower().encode("latin-1"), value.encode("latin-1"))
-                for name, value in request.headers.get_all()
-            ],
-            "client": (request.remote_ip, 0),
-            "server": (host, int(port) if port.isdecimal() else None),
-            "state": {},
-        }
 
     async def _receive(self) -> Message:
         if self._body is not None:
@@ -94,3 +71,28 @@ class AsgiHandler(RequestHandler):
                 await self.flush()
             except StreamClosedError:
                 self._gone.set()
+
+
+def scope_of(request: HTTPServerRequest) -> Message:
+    """Return what ASGI calls the scope of a request."""
+    host, _, port = (
+        request.host.rpartition(":") if ":" in request.host else (request.host, "", "80")
+    )
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": request.version.removeprefix("HTTP/"),
+        "method": request.method,
+        "scheme": request.protocol,
+        "path": unquote(request.path),
+        "raw_path": request.path.encode(),
+        "query_string": request.query.encode(),
+        "root_path": "",
+        "headers": [
+            (name.lower().encode("latin-1"), value.encode("latin-1"))
+            for name, value in request.headers.get_all()
+        ],
+        "client": (request.remote_ip, 0),
+        "server": (host, int(port) if port.isdecimal() else None),
+        "state": {},
+    }

@@ -97,7 +97,7 @@ def download_router(downloads: Downloads) -> APIRouter:
             accept = request.headers.get("accept")
             return problem(HTTPStatus.NOT_FOUND, str(error), accept, _HEADERS)
         etag = f'"{file.sha256}"'
-        if has_already(request, etag):
+        if has_already(request.headers.getlist("if-none-match"), etag):
             return not_modified(etag, _HEADERS)
         disposition = {"Content-Disposition": f'attachment; filename="{file.name}"'}
         headers = {**_HEADERS, **disposition}

@@ -1,27 +1,25 @@
 """
 The SPARQL endpoint: SPARQL 1.1 Protocol, queries only.
 
-What is known already is answered on the event loop; a query that has to run waits in a thread of
-its own pool, so that neither a page nor another part of the REST application ever waits for it.
+What is known already is answered at once; a query that has to run is waited for while the event
+loop goes on, so that neither a page nor another request ever waits for it.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Response
+from tornado.httputil import HTTPServerRequest
 
 from app.negotiation import choose
-from app.problems import OPEN_HEADERS, problem, query_problem, without_body
+from app.problems import OPEN_HEADERS, problem, query_problem
 from app.query_request import (
-    BODY_BYTES,
     GraphsOfRoles,
-    Parameters,
     QueryRequest,
     RequestError,
+    decoded,
     read_body,
     read_request,
 )
@@ -31,7 +29,7 @@ from kg.errors import QueryError
 from kg.query_answer import QueryAnswer, formats_of
 from kg.query_text import is_repeatable, read_form
 
-Describe = Callable[[Request], Response]
+Describe = Callable[[HTTPServerRequest], Response]
 
 # What clients ask for, and the media type that is meant; the answer carries the name they used.
 _OTHER_NAMES = {
@@ -43,8 +41,6 @@ _OTHER_NAMES = {
     "text/turtle": ("application/x-turtle",),
 }
 _METHODS = "GET, HEAD, POST, OPTIONS"
-# More than run at once, so that those who wait for a place are told so in time.
-_THREADS = 32
 
 _HEADERS = {**OPEN_HEADERS, "Access-Control-Expose-Headers": "ETag, Result-Truncated, Retry-After"}
 _PREFLIGHT_HEADERS = {
@@ -56,15 +52,9 @@ _PREFLIGHT_HEADERS = {
 }
 
 
-def sparql_router(
-    service: QueryService,
-    of_roles: GraphsOfRoles,
-    describe: Describe,
-    *,
-    query_page: str = "/query",
-) -> APIRouter:
+class SparqlEndpoint:
     """
-    Return the router of `/sparql`.
+    Answers the requests of `/sparql`, whichever way they carry their query.
 
     Args:
         service: Answers questions.
@@ -72,88 +62,80 @@ def sparql_router(
         describe: Answers who asks nothing with the description of the service.
         query_page: Where a person who opens the endpoint in a browser is sent.
     """
-    endpoint = _Endpoint(service, of_roles)
 
-    async def ask_by_address(request: Request) -> Response:
-        """Answer the query in the address; without one, describe the service."""
-        parameters = _parameters(request)
-        if parameters:
-            response = await endpoint.answer(request, lambda: parameters)
-        elif choose(request.headers.get("accept"), ("text/turtle", "text/html")) == "text/html":
-            # A client that says nothing, or */*, is a program; a browser names HTML.
-            headers = {**_HEADERS, "Location": query_page}
-            response = Response(status_code=HTTPStatus.SEE_OTHER, headers=headers)
-        else:
-            response = describe(request)
-        return without_body(response) if request.method == "HEAD" else response
-
-    async def ask_by_body(request: Request) -> Response:
-        """Answer the query in the body."""
-        body = await _body(request)
-        headers = request.headers
-
-        def read() -> Parameters:
-            return read_body(
-                headers.get("content-type", ""),
-                headers.get("content-encoding", ""),
-                body,
-                _parameters(request),
-            )
-
-        return await endpoint.answer(request, read)
-
-    async def preflight(_: Request) -> Response:
-        """Tell a browser that pages of other sites may ask, too."""
-        return Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT_HEADERS)
-
-    async def refuse(request: Request) -> Response:
-        """Say which methods there are."""
-        detail = "Send a query by GET or POST; the data here can only be read."
-        headers = {**_HEADERS, "Allow": _METHODS}
-        status = HTTPStatus.METHOD_NOT_ALLOWED
-        return problem(status, detail, request.headers.get("accept"), headers)
-
-    # Plain routes: the protocol is a standard that describes itself, OpenAPI has no words for its
-    # rules, and what FastAPI does for each request would cost as much as a query.
-    router = APIRouter()
-    router.add_route("/sparql", ask_by_address, ["GET", "HEAD"])
-    router.add_route("/sparql", ask_by_body, ["POST"])
-    router.add_route("/sparql", preflight, ["OPTIONS"])
-    router.add_route("/sparql", refuse, ["PUT", "PATCH", "DELETE"])
-    return router
-
-
-class _Endpoint:
-    """Answers requests of the protocol, whichever way they carry their query."""
-
-    def __init__(self, service: QueryService, of_roles: GraphsOfRoles) -> None:
+    def __init__(
+        self,
+        service: QueryService,
+        of_roles: GraphsOfRoles,
+        describe: Describe,
+        *,
+        query_page: str = "/query",
+    ) -> None:
         self._service = service
         self._of_roles = of_roles
-        self._threads = ThreadPoolExecutor(_THREADS, "sparql")
+        self._describe = describe
+        self._query_page = query_page
 
-    async def answer(self, request: Request, read: Callable[[], Parameters]) -> Response:
-        """Return the response to a request whose parameters *read* returns."""
-        accept = request.headers.get("accept")
+    def respond(self, request: HTTPServerRequest) -> Response | Awaitable[Response]:
+        """Return the response to a request, at once unless its query has to run."""
+        match request.method:
+            case "GET" | "HEAD" if not request.query_arguments:
+                return self._introduce(request)
+            case "GET" | "HEAD" | "POST":
+                return self._answer(request)
+            case "OPTIONS":  # A browser asks whether pages of other sites may ask, too.
+                return Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT_HEADERS)
+            case _:
+                detail = "Send a query by GET or POST; the data here can only be read."
+                headers = {**_HEADERS, "Allow": _METHODS}
+                accept = request.headers.get("Accept")
+                return problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, accept, headers)
+
+    def _introduce(self, request: HTTPServerRequest) -> Response:
+        """Describe the service to a program, and lead a person to the page for queries."""
+        # A client that says nothing, or */*, is a program; a browser names HTML.
+        liked = choose(request.headers.get("Accept"), ("text/turtle", "text/html"))
+        if liked != "text/html":
+            return self._describe(request)
+        headers = {**_HEADERS, "Location": self._query_page}
+        return Response(status_code=HTTPStatus.SEE_OTHER, headers=headers)
+
+    def _answer(self, request: HTTPServerRequest) -> Response | Awaitable[Response]:
+        accept = request.headers.get("Accept")
         try:
-            asked = read_request(read(), accept, self._of_roles)
+            asked = self._asked(request)
             accept = asked.accept
-            name, question = self._read(asked)
-            etag = self._service.etag(question)
-            if has_already(request, etag):
-                self._service.unchanged()
-                return not_modified(etag, _HEADERS)
-            kept = self._service.known(question)
-            if kept is not None:
-                return _response(kept, name, etag)
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._threads, self._service.ask, question)
+            name, question = self._question(asked)
         except RequestError as error:
             return problem(error.status, str(error), accept, _HEADERS, limit=error.limit)
         except QueryError as error:
             return query_problem(error, accept, _HEADERS)
+        etag = self._service.etag(question)
+        if has_already(request.headers.get_list("If-None-Match"), etag):
+            self._service.unchanged()
+            return not_modified(etag, _HEADERS)
+        kept = self._service.known(question)
+        if kept is not None:
+            return _response(kept, name, etag)
+        return self._run(question, name, etag, accept)
+
+    async def _run(self, question: Question, name: str, etag: str, accept: str | None) -> Response:
+        try:
+            answer = await self._service.ask(question)
+        except QueryError as error:
+            return query_problem(error, accept, _HEADERS)
         return _response(answer, name, etag if is_repeatable(question.text) else None)
 
-    def _read(self, asked: QueryRequest) -> tuple[str, Question]:
+    def _asked(self, request: HTTPServerRequest) -> QueryRequest:
+        headers = request.headers
+        parameters = decoded(request.query_arguments)
+        if request.method == "POST":
+            content_type = headers.get("Content-Type", "")
+            encoding = headers.get("Content-Encoding", "")
+            parameters = read_body(content_type, encoding, request.body, parameters)
+        return read_request(parameters, headers.get("Accept"), self._of_roles)
+
+    def _question(self, asked: QueryRequest) -> tuple[str, Question]:
         try:
             return _question(asked)
         except QueryError as error:
@@ -170,6 +152,8 @@ def _question(asked: QueryRequest) -> tuple[str, Question]:
         QueryError: If it is no query.
     """
     formats = formats_of(read_form(asked.text))
+    if asked.accept in formats:  # Most programs name the one that they read.
+        return asked.accept, Question(asked.text, asked.accept, asked.graphs)
     names = {
         name: media_type
         for media_type in formats
@@ -189,20 +173,3 @@ def _response(answer: QueryAnswer, media_type: str, etag: str | None) -> Respons
         headers["Result-Truncated"] = answer.truncated
     response = Response(answer.body, HTTPStatus.OK, headers, media_type)
     return response if etag is None else with_tag(response, etag)
-
-
-def _parameters(request: Request) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        grouped.setdefault(name, []).append(value)
-    return grouped
-
-
-async def _body(request: Request) -> bytes | None:
-    """Return the body of the request, None as soon as it proves too large."""
-    received = bytearray()
-    async for part in request.stream():
-        received += part
-        if len(received) > BODY_BYTES:
-            return None
-    return bytes(received)

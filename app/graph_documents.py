@@ -46,7 +46,7 @@ def endpoint_of(request: Request) -> str:
 def kept(request: Request, body: bytes, media_type: str) -> Response:
     """Return *body*, or 304 to a client that has it."""
     etag = f'W/"{sha256(media_type.encode() + body).hexdigest()[:32]}"'
-    if has_already(request, etag):
+    if has_already(request.headers.getlist("if-none-match"), etag):
         return not_modified(etag, HEADERS)
     return with_tag(Response(body, HTTPStatus.OK, HEADERS, media_type), etag)
 

@@ -33,6 +33,7 @@ ACCEPT_OF_FORMAT = {
 EVERY_ROLE = "all"
 _MEDIA_TYPES = frozenset({*SOLUTION_FORMATS, *GRAPH_FORMATS})
 
+_NOT_UTF_8 = "The query is not UTF-8."
 _READ_ONLY = "The data here can only be read. Send a query, not an update."
 _DATASET = ("default-graph-uri", "named-graph-uri")
 # Percent-encoding makes up to three bytes of one, and up to twelve of a character.
@@ -71,22 +72,33 @@ class RequestError(Exception):
         self.limit = limit
 
 
-def read_body(
-    content_type: str, encoding: str, body: bytes | None, address: Parameters
-) -> Parameters:
+def decoded(parameters: Mapping[str, Sequence[bytes]]) -> Parameters:
+    """
+    Return parameters whose values are UTF-8.
+
+    Raises:
+        RequestError: If one is not.
+    """
+    try:
+        return {name: [value.decode() for value in parameters[name]] for name in parameters}
+    except UnicodeDecodeError:
+        raise RequestError(HTTPStatus.BAD_REQUEST, _NOT_UTF_8) from None
+
+
+def read_body(content_type: str, encoding: str, body: bytes, address: Parameters) -> Parameters:
     """
     Return the parameters of a POST.
 
     Args:
         content_type: The header Content-Type.
         encoding: The header Content-Encoding.
-        body: None if it was too long to be read.
+        body: Of one that is too long, more than `BODY_BYTES`.
         address: The parameters in the address, which count where the body is the query itself.
 
     Raises:
         RequestError: If the body is no query in UTF-8.
     """
-    if body is None:
+    if len(body) > BODY_BYTES:
         detail = f"The request has more than {BODY_BYTES:,} bytes; a query is shorter."
         raise RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, "length")
     media_type, _, rest = content_type.partition(";")
@@ -108,7 +120,7 @@ def read_body(
             return parse_qs(body.decode(), keep_blank_values=True, errors="strict")
         return {**address, "query": [*address.get("query", ()), body.decode()]}
     except UnicodeDecodeError:
-        raise RequestError(HTTPStatus.BAD_REQUEST, "The query is not UTF-8.") from None
+        raise RequestError(HTTPStatus.BAD_REQUEST, _NOT_UTF_8) from None
 
 
 def read_request(

@@ -8,7 +8,6 @@ told so without any work.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -38,7 +37,7 @@ class Question:
 
 class QueryService:
     """
-    Answers questions by an engine, keeps the answers, and counts.
+    Answers questions by an engine, keeps the answers, and counts; for one event loop.
 
     Args:
         engine: Answers what is not kept.
@@ -82,16 +81,16 @@ class QueryService:
         """Count a text that could not even be asked."""
         self._log.record(_outcome(error), 0.0)
 
-    def ask(self, question: Question) -> QueryAnswer:
+    async def ask(self, question: Question) -> QueryAnswer:
         """
-        Have the engine answer; this may take long.
+        Have the engine answer.
 
         Raises:
             QueryError: As the engine does.
         """
         started = self._clock()
         try:
-            answer = self._engine.run(
+            answer = await self._engine.answer(
                 question.text, format=question.media_type, graphs=question.graphs
             )
         except QueryError as error:
@@ -108,27 +107,24 @@ class _Kept:
     """The answers asked for last, as many as there is room for."""
 
     def __init__(self) -> None:
-        self._changing = threading.Lock()
         self._answers: OrderedDict[Question, QueryAnswer] = OrderedDict()
         self._size = 0
 
     def get(self, question: Question) -> QueryAnswer | None:
-        with self._changing:
-            answer = self._answers.get(question)
-            if answer is not None:
-                self._answers.move_to_end(question)
-            return answer
+        answer = self._answers.get(question)
+        if answer is not None:
+            self._answers.move_to_end(question)
+        return answer
 
     def put(self, question: Question, answer: QueryAnswer) -> None:
         size = _size(question, answer)
         if size > _LARGEST:
             return
-        with self._changing:
-            if question not in self._answers:
-                self._answers[question] = answer
-                self._size += size
-            while self._size > _ROOM_BYTES:
-                self._size -= _size(*self._answers.popitem(last=False))
+        if question not in self._answers:
+            self._answers[question] = answer
+            self._size += size
+        while self._size > _ROOM_BYTES:
+            self._size -= _size(*self._answers.popitem(last=False))
 
 
 def _size(question: Question, answer: QueryAnswer) -> int:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
-from fastapi import Request, Response
+from fastapi import Response
 
 # To be asked again before each use: who restarts the server with other data is seen at once.
 _KEEP = {"Cache-Control": "no-cache"}
 
 
-def has_already(request: Request, etag: str) -> bool:
-    """Tell whether the client names *etag* among those that it has; weak comparison."""
-    named = ",".join(request.headers.getlist("if-none-match")).split(",")
-    return any(tag.strip().removeprefix("W/") == etag.removeprefix("W/") for tag in named)
+def has_already(named: Iterable[str], etag: str) -> bool:
+    """
+    Tell whether the client has what *etag* stands for; weak comparison.
+
+    Args:
+        named: The headers If-None-Match of its request.
+        etag: The tag.
+    """
+    tags = ",".join(named).split(",")
+    return any(tag.strip().removeprefix("W/") == etag.removeprefix("W/") for tag in tags)
 
 
 def not_modified(etag: str, headers: Mapping[str, str]) -> Response:

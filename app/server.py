@@ -19,7 +19,7 @@ from app.asgi_bridge import AsgiHandler
 from app.documents import AssetHandler, DocumentHandler, LongDocumentHandler, NotFoundHandler
 from app.errors import StartupError
 from app.headers import TRANSFORMS
-from app.rest import REST_PATTERN, build_rest
+from app.rest import REST_PATTERN, SPARQL_PATTERN, build_rest, build_sparql
 from app.routes import DOCUMENTS, LONG_DOCUMENTS, PAGES, pattern, specific_first
 from app.services import Services
 from app.shell import PageFunction, live
@@ -75,6 +75,8 @@ def build_server(
         check_unused_sessions_milliseconds=5_000,
         unused_session_lifetime_milliseconds=10_000,
     )
+    # Before all others: to look through these takes a while, and this one is asked the most.
+    server._tornado.add_handlers(r".*", [(SPARQL_PATTERN, build_sparql(services))])
     compat.use_own_handlers(server._tornado)
     return server
 

@@ -7,22 +7,21 @@ rdflib can neither be stopped nor confined: only texts that are known to be harm
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 
 import rdflib
-from fastapi import FastAPI, Response
-from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop
-from tornado.netutil import bind_sockets
-from tornado.web import Application
+from fastapi import Response
 
-from app.asgi_bridge import AsgiHandler
-from app.endpoint import sparql_router
+from app.direct_route import DirectRoute
+from app.endpoint import SparqlEndpoint
 from app.query_log import QueryLog
+from app.query_request import BODY_BYTES
 from app.query_service import QueryService
+from benchmarks.bare_server import serve
 from kg.graphs import Selection
-from kg.query_answer import SPARQL_JSON, AnswerKind, QueryAnswer, ResultTable, read_table
+from kg.query_answer import AnswerKind, QueryAnswer, ResultTable
 
 
 class RdflibEngine:
@@ -37,9 +36,15 @@ class RdflibEngine:
         body = result.serialize(format="json") or b""
         return QueryAnswer(AnswerKind.SOLUTIONS, format, body, len(result), None)
 
+    async def answer(
+        self, text: str, *, format: str, graphs: Selection | None = None
+    ) -> QueryAnswer:
+        """Do as `run` does, in a thread."""
+        return await asyncio.to_thread(self.run, text, format=format, graphs=graphs)
+
     def select(self, text: str, graphs: Selection | None = None) -> ResultTable:
-        """Return the rows of the answer."""
-        return read_table(self.run(text, format=SPARQL_JSON, graphs=graphs))
+        """Leave tables to the engines of the app."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """Do nothing: there is nothing to end."""
@@ -47,17 +52,10 @@ class RdflibEngine:
 
 def main() -> None:
     """Serve until the process is ended."""
-    rest = FastAPI()
     service = QueryService(RdflibEngine(Path(sys.argv[1])), "rdflib", QueryLog())
-    describe = Response("", media_type="text/turtle")
-    rest.include_router(
-        sparql_router(service, lambda _: Selection((), ()), lambda _: describe, query_page="/")
-    )
-    server = HTTPServer(Application([(r"/sparql", AsgiHandler, {"app": rest})]))
-    sockets = bind_sockets(0, "127.0.0.1")
-    server.add_sockets(sockets)
-    print(f"http://127.0.0.1:{sockets[0].getsockname()[1]}/sparql", flush=True)
-    IOLoop.current().start()
+    description = Response("", media_type="text/turtle")
+    endpoint = SparqlEndpoint(service, lambda _: Selection((), ()), lambda _: description)
+    serve(DirectRoute(endpoint.respond, BODY_BYTES))
 
 
 if __name__ == "__main__":

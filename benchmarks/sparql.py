@@ -4,38 +4,32 @@
 The same triples, the same competency questions, the same client: threads that send one request
 after the other over a connection that stays open. A question is asked *anew*, with a comment that
 makes its text another one, so that no answer is kept; and *again*, word for word. The servers are
-asked in turn, round after round; every answer is compared with ours.
+asked in turn, round after round; every answer is compared with ours. Two more answer without any
+query: what HTTP costs in Tornado, whatever is asked.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 from statistics import median
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from benchmarks.measure import high
 from benchmarks.report import seconds, table
-from benchmarks.server import guidegraph, running
-from kg.library import open_library
+from benchmarks.sparql_peers import BARE, HANDLER, OURS, OXIGRAPH, RDFLIB, ROUTE, Peer, peers
 from kg.query_text import QueryForm, read_form
 from kg.stored_queries import load_stored_queries
 
-OURS, OXIGRAPH, RDFLIB = "/sparql", "Oxigraph server", "rdflib behind our route"
 ANEW, AGAIN = "anew", "again"
-_PROGRAM = Path(".venv-external/bin/oxigraph")
 _JSON = "application/sparql-results+json"
 _ROWS = {QueryForm.SELECT, QueryForm.ASK}
 
@@ -53,10 +47,16 @@ QUICK, FULL = Size(1, 2), Size(15, 2)
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """*rate* is answers a second, the median of rounds; *times* are seconds, one an answer."""
+    """
+    How fast a server was.
+
+    *rate* is answers a second, the median of rounds; *times* are seconds, one an answer; *cpu* is
+    the seconds of CPU that the server and its processes took for an answer.
+    """
 
     rate: float
     times: tuple[float, ...]
+    cpu: float
 
 
 Speeds = Mapping[tuple[str, str], Speed]
@@ -70,114 +70,77 @@ def compare(size: Size) -> Speeds:
         for query in load_stored_queries("competency")
         if read_form(query.text) in _ROWS
     }
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        servers = dict(_servers(Path(folder), stack))
+    with tempfile.TemporaryDirectory() as folder, peers(Path(folder)) as servers:
         expected = {name: _answer(servers[OURS], text) for name, text in questions.items()}
-        for server, address in servers.items():
+        for server, peer in servers.items():
+            if server in BARE:
+                continue
             for name, text in questions.items():
-                found = _answer(address, text)
+                found = _answer(peer, text)
                 assert found == expected[name], f"{server} answers {name} otherwise"
         return _measured(servers, list(questions.values()), size)
 
 
 def show(speeds: Speeds) -> str:
     """Return the comparison as a table."""
-    rows = []
+    head = ("server", "answers", "of Oxigraph's", "median", "p95", "of Oxigraph's", "server CPU")
+    return table(head, list(_rows(speeds)))
+
+
+def _rows(speeds: Speeds) -> Iterator[tuple[str, ...]]:
     for way in (ANEW, AGAIN):
-        ours, peer = speeds[OURS, way], speeds.get((OXIGRAPH, way))
-        for server in (OURS, OXIGRAPH, RDFLIB):
+        peer = speeds.get((OXIGRAPH, way))
+        for server in (OURS, OXIGRAPH, RDFLIB, HANDLER, ROUTE):
             speed = speeds.get((server, way))
             if speed is None:
                 continue
-            ratio = "" if peer is None else f"{speed.rate / peer.rate:.2f}"
-            rows.append(
-                (
-                    f"{server}, asked {way}",
-                    f"{speed.rate:,.0f}/s",
-                    ratio,
-                    seconds(median(speed.times)),
-                    seconds(high(speed.times)),
-                )
+            late = high(speed.times)
+            yield (
+                server if server in BARE else f"{server}, asked {way}",
+                f"{speed.rate:,.0f}/s",
+                "" if peer is None else f"{speed.rate / peer.rate:.2f}",
+                seconds(median(speed.times)),
+                seconds(late),
+                "" if peer is None else f"{late / high(peer.times):.2f}",
+                seconds(speed.cpu),
             )
-        assert ours
-    head = ("server", "answers", "of Oxigraph's", "median", "p95")
-    return table(head, rows)
 
 
-def _servers(folder: Path, stack: ExitStack) -> Iterator[tuple[str, str]]:
-    data = folder / "data.nt"
-    data.write_bytes(open_library().dump())
-    server = stack.enter_context(guidegraph(folder))
-    yield OURS, f"http://{server.host}/sparql"
-    program = shutil.which("oxigraph") or (str(_PROGRAM) if _PROGRAM.exists() else None)
-    if program is None:
-        print("No Oxigraph server: python3 run.py check --external installs one.", file=sys.stderr)
-    else:
-        yield OXIGRAPH, stack.enter_context(_oxigraph(program, data, folder))
-    command = [sys.executable, "-m", "benchmarks.rdflib_endpoint", str(data)]
-    yield RDFLIB, f"http://{stack.enter_context(running(command)).host}/sparql"
-
-
-@contextmanager
-def _oxigraph(program: str, data: Path, folder: Path) -> Iterator[str]:
-    """Run the server on a store in memory, as ours is."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        host = f"127.0.0.1:{probe.getsockname()[1]}"
-    with subprocess.Popen(
-        [program, "serve", "--bind", host], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            _load(host, data)
-            yield f"http://{host}/query"
-        finally:
-            process.kill()
-
-
-def _load(host: str, data: Path) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        connection = HTTPConnection(host, timeout=30)
-        try:
-            typed = {"Content-Type": "application/n-triples"}
-            connection.request("PUT", "/store?default", data.read_bytes(), typed)
-            assert connection.getresponse().status in {201, 204}
-            return
-        except ConnectionRefusedError:
-            assert time.monotonic() < deadline, "the Oxigraph server does not start"
-            time.sleep(0.1)
-        finally:
-            connection.close()
-
-
-def _measured(servers: Mapping[str, str], questions: Sequence[str], size: Size) -> Speeds:
+def _measured(servers: Mapping[str, Peer], questions: Sequence[str], size: Size) -> Speeds:
     numbers = count()
     rates: dict[tuple[str, str], list[float]] = {}
     times: dict[tuple[str, str], list[float]] = {}
+    cpu: dict[tuple[str, str], float] = {}
     for _ in range(size.rounds):
-        for server, address in servers.items():
+        for server, peer in servers.items():
             for way in (ANEW, AGAIN):
+                if way == ANEW and server in BARE:
+                    continue
                 texts = [f"{q}# {next(numbers)}\n" if way == ANEW else q for q in questions]
+                used = peer.server.cpu()
                 started = time.perf_counter()
                 with ThreadPoolExecutor(size.threads) as pool:
-                    parts = [(address, texts) for _ in range(size.threads)]
+                    parts = [(peer, texts) for _ in range(size.threads)]
                     if way == ANEW:  # Two threads that ask the same would share an answer.
-                        parts = [(address, texts[n :: size.threads]) for n in range(size.threads)]
+                        parts = [(peer, texts[n :: size.threads]) for n in range(size.threads)]
                     found = [taken for part in pool.map(_asked, parts) for taken in part]
-                rates.setdefault((server, way), []).append(
-                    len(found) / (time.perf_counter() - started)
-                )
-                times.setdefault((server, way), []).extend(found)
-    return {key: Speed(median(rates[key]), tuple(times[key])) for key in rates}
+                key = server, way
+                rates.setdefault(key, []).append(len(found) / (time.perf_counter() - started))
+                times.setdefault(key, []).extend(found)
+                cpu[key] = cpu.get(key, 0.0) + peer.server.cpu() - used
+    return {
+        key: Speed(median(rates[key]), tuple(times[key]), cpu[key] / len(times[key]))
+        for key in rates
+    }
 
 
-def _asked(part: tuple[str, Sequence[str]]) -> list[float]:
-    address, texts = part
-    place = urlsplit(address)
-    connection = HTTPConnection(place.netloc, timeout=60)
+def _asked(part: tuple[Peer, Sequence[str]]) -> list[float]:
+    peer, texts = part
+    connection = HTTPConnection(peer.server.host, timeout=60)
     taken = []
     for text in texts:
         started = time.perf_counter()
-        _send(connection, place.path, text)
+        _send(connection, peer.path, text)
         taken.append(time.perf_counter() - started)
     connection.close()
     return taken
@@ -191,11 +154,10 @@ def _send(connection: HTTPConnection, path: str, text: str) -> bytes:
     return body
 
 
-def _answer(address: str, text: str) -> object:
+def _answer(peer: Peer, text: str) -> object:
     """Return an answer in a form that does not depend on the order of rows or on white space."""
-    place = urlsplit(address)
-    connection = HTTPConnection(place.netloc, timeout=60)
-    document = json.loads(_send(connection, place.path, text))
+    connection = HTTPConnection(peer.server.host, timeout=60)
+    document = json.loads(_send(connection, peer.path, text))
     connection.close()
     if "boolean" in document:
         return document["boolean"]

@@ -19,6 +19,11 @@ class QueryEngine(Protocol):
     def run(self, text: str, *, format: str, graphs: Selection | None = None) -> QueryAnswer:
         """Answer one query in the media type *format*."""
 
+    async def answer(
+        self, text: str, *, format: str, graphs: Selection | None = None
+    ) -> QueryAnswer:
+        """Do as `run` does, while the event loop goes on."""
+
     def select(self, text: str, graphs: Selection | None = None) -> ResultTable:
         """Answer one query of any form as a table."""
 

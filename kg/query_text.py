@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from kg.errors import MalformedQueryError, QueryLimitError, RefusedQueryError
@@ -130,6 +131,7 @@ def declared_prefixes(found: Sequence[Token]) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=32)  # The endpoint asks, and then the engine that it asks.
 def read_form(text: str) -> QueryForm:
     """
     Return the form of the query; only its prologue and first keyword are read.
@@ -187,6 +189,8 @@ def check_query(
             f"The query has {len(text):,} characters; {max_length:,} is the most that is read.",
         )
     form = read_form(text)
+    if _is_harmless_at_a_glance(text, max_depth):
+        return form
     _check(text, max_depth, graphs, base)
     # SPARQL 1.1 has escapes resolved before anything else is read, SPARQL 1.2 in names and strings
     # only. Engines differ; a text must be harmless in both readings.
@@ -220,6 +224,14 @@ def require_known_graphs(chosen: Iterable[str], graphs: Collection[str]) -> None
     for iri in chosen:
         if iri not in graphs:
             raise RefusedQueryError(f"There is no graph <{iri}> here. {_those_here(graphs)}")
+
+
+def _is_harmless_at_a_glance(text: str, max_depth: int) -> bool:
+    """Tell whether it holds nothing that `_check` looks for; most texts do not."""
+    capitals = text.upper()  # As `keyword` makes them, so that no letter slips through.
+    return not any(sign in capitals for sign in ("SERVICE", "FROM", "\\U")) and (
+        sum(map(text.count, "{([")) <= max_depth
+    )
 
 
 def _check(text: str, max_depth: int, graphs: Collection[str], base: str) -> None:

@@ -14,6 +14,7 @@ After `os.fork()` (a server with several processes) each process opens a sandbox
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import threading
@@ -35,6 +36,7 @@ from kg.query_answer import (
     read_table,
 )
 from kg.query_limits import Limits
+from kg.query_places import Places
 from kg.query_text import QueryForm, check_query, require_known_graphs
 from kg.sandbox_answer import Request, Settings
 from kg.sandbox_process import Outcome, Worker, Zygote, ZygoteDiedError
@@ -67,7 +69,8 @@ class QuerySandbox:
         self._limits = limits
         self._graphs = frozenset(graphs)
         self._settings = Settings.of(limits, prefixes)
-        self._places = threading.BoundedSemaphore(limits.concurrency)
+        self._places = Places(limits)
+        self._replacing = threading.Lock()
         self._changing = threading.Lock()
         self._closed = False
         self._idle: list[Worker] = []
@@ -100,10 +103,28 @@ class QuerySandbox:
             QueryLimitError: If it meets a limit: "time", "memory", "depth", "length" or "queue".
             ValueError: If *format* is none of `formats_of` the query's form, or after `close`.
         """
-        form = self._check(text, graphs)
-        if format not in formats_of(form):
-            raise ValueError(f"{form.value} is not answered as '{format}': {formats_of(form)}")
+        self._check_format(self._check(text, graphs), format)
         return self._answer(text, format, graphs)
+
+    async def answer(
+        self, text: str, *, format: str, graphs: Selection | None = None
+    ) -> QueryAnswer:
+        """
+        Do as `run` does, while the event loop goes on.
+
+        Raises:
+            QueryError: As `run` does.
+            ValueError: As `run` does.
+        """
+        self._check_format(self._check(text, graphs), format)
+        request = _request(text, format, graphs)
+        async with self._places.taken_in_turn():
+            try:
+                with self._worker(self._zygote) as worker:
+                    outcome = await worker.answer(request)
+            except ZygoteDiedError:  # To start another takes long.
+                outcome = await asyncio.to_thread(self._ask, request)
+        return self._read(outcome, format)
 
     def select(self, text: str, graphs: Selection | None = None) -> ResultTable:
         """
@@ -133,12 +154,17 @@ class QuerySandbox:
             base=BASE,
         )
 
+    @staticmethod
+    def _check_format(form: QueryForm, format: str) -> None:
+        if format not in formats_of(form):
+            raise ValueError(f"{form.value} is not answered as '{format}': {formats_of(form)}")
+
     def _answer(self, text: str, media_type: str, graphs: Selection | None) -> QueryAnswer:
-        request = Request(text, media_type)
-        if graphs is not None:
-            request = Request(text, media_type, list(graphs.default), list(graphs.named))
-        with self._place():
-            outcome = self._ask(request)
+        with self._places.taken():
+            outcome = self._ask(_request(text, media_type, graphs))
+        return self._read(outcome, media_type)
+
+    def _read(self, outcome: Outcome, media_type: str) -> QueryAnswer:
         if outcome.exit_code != 0:
             raise _limit_met(outcome.exit_code, self._limits)
         header = json.loads(outcome.header)
@@ -152,34 +178,25 @@ class QuerySandbox:
             header["truncated"],
         )
 
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        if not self._places.acquire(timeout=self._limits.queue_seconds):
-            raise QueryLimitError(
-                "queue",
-                f"{self._limits.concurrency} other queries have been running for "
-                f"{self._limits.queue_seconds:g} seconds. Try again in a moment.",
-            )
-        try:
-            yield
-        finally:
-            self._places.release()
-
     def _ask(self, request: Request) -> Outcome:
         zygote = self._zygote
         try:
-            return self._ask_worker(zygote, request)
+            with self._worker(zygote) as worker:
+                return worker.ask(request)
         except ZygoteDiedError:
             replacement = self._replacement(zygote)
         try:
-            return self._ask_worker(replacement, request)
+            with self._worker(replacement) as worker:
+                return worker.ask(request)
         except ZygoteDiedError:
             raise QueryError("The process that answers queries ended twice; try again.") from None
 
-    def _ask_worker(self, zygote: Zygote, request: Request) -> Outcome:
+    @contextmanager
+    def _worker(self, zygote: Zygote) -> Iterator[Worker]:
+        """Hold a worker; it is kept afterwards if it takes another query."""
         worker = self._waiting() or zygote.worker()
         try:
-            return worker.ask(request)
+            yield worker
         finally:
             with self._changing:
                 keeps = worker.takes_another() and zygote is self._zygote and not self._closed
@@ -199,18 +216,34 @@ class QuerySandbox:
             return None
 
     def _replacement(self, dead: Zygote) -> Zygote:
-        with self._changing:
-            if self._closed:
-                raise ValueError("the sandbox is closed")
-            if self._zygote is dead:  # Otherwise another thread has been here first.
+        with self._replacing:
+            if self._zygote is not dead:  # Another thread has been here first.
+                return self._zygote
+            with self._changing:
                 self._let_go()
-                dead.close()
-                self._zygote = Zygote(self._dataset, self._settings)
-            return self._zygote
+                self._require_open()
+            dead.close()
+            replacement = Zygote(self._dataset, self._settings)
+            with self._changing:
+                self._zygote = replacement
+                if self._closed:
+                    replacement.close()
+                self._require_open()
+            return replacement
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise ValueError("the sandbox is closed")
 
     def _let_go(self) -> None:
         while self._idle:
             self._idle.pop().close()
+
+
+def _request(text: str, media_type: str, graphs: Selection | None) -> Request:
+    if graphs is None:
+        return Request(text, media_type)
+    return Request(text, media_type, list(graphs.default), list(graphs.named))
 
 
 def _limit_met(exit_code: int, limits: Limits) -> QueryError:

@@ -1,18 +1,18 @@
 """
 The parent's side of the processes that answer SPARQL texts: starting, asking and ending them.
 
-For each worker the parent makes a socket pair and a pipe, and hands one end of each to the forking
-process over its control socket. The worker reads and writes the socket; the process that forked it
-writes the worker's exit code to the pipe. So no process id is ever passed around, and the end of a
+For each worker the parent makes two socket pairs, and hands one end of each to the forking process
+over its control socket. The worker reads and writes the first; the process that forked it writes
+the worker's exit code to the second. So no process id is ever passed around, and the end of a
 worker cannot be mistaken for the end of another.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -49,19 +49,48 @@ class Outcome:
     exit_code: int
 
 
+class _Reply:
+    """What a worker sends, as it comes in."""
+
+    def __init__(self) -> None:
+        self.stays = True
+        self._received = bytearray()
+
+    def take(self, part: bytes) -> Outcome | None:
+        """Return the outcome, None as long as some of it is missing."""
+        received = self._received
+        received += part
+        if len(received) < REPLY.size:
+            return None
+        self.stays, header_length, body_length = REPLY.unpack_from(received)
+        middle = REPLY.size + header_length
+        if len(received) < middle + body_length:
+            return None
+        return Outcome(bytes(received[REPLY.size : middle]), bytes(received[middle:]), 0)
+
+
 class Worker:
     """A process that answers one query after the other; whoever holds it uses it alone."""
 
-    def __init__(self, channel: socket.socket, exit_code: int, patience: float) -> None:
+    def __init__(self, channel: socket.socket, ending: socket.socket, patience: float) -> None:
         self._channel = channel
-        self._exit_code = exit_code
+        self._ending = ending
         self._patience = patience
         self._stays = True
 
     def takes_another(self) -> bool:
         """Tell whether it waits for a request; one that retired or was killed does not."""
-        # Whoever waits for a request has nothing to say: what can be read is the end.
-        return self._stays and not select.select([self._channel], [], [], 0)[0]
+        if not self._stays:
+            return False
+        self._channel.setblocking(False)
+        try:
+            # Whoever waits for a request has nothing to say: what can be read is the end.
+            self._channel.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
 
     def ask(self, request: Request) -> Outcome:
         """
@@ -71,48 +100,49 @@ class Worker:
             ZygoteDiedError: If the forking process ended before it said how the worker ended.
         """
         deadline = time.monotonic() + self._patience
-        content = json.dumps(asdict(request)).encode()
+        reply = _Reply()
         with contextlib.suppress(OSError):  # A worker that ended early says so by its code.
             self._channel.settimeout(self._patience)
-            self._channel.sendall(REQUEST.pack(len(content)) + content)
-        head = self._receive(REPLY.size, deadline)
-        if head is not None:
-            self._stays, header_length, body_length = REPLY.unpack(head)
-            header = self._receive(header_length, deadline)
-            body = self._receive(body_length, deadline)
-            if header is not None and body is not None:
-                return Outcome(header, body, 0)
+            self._channel.sendall(_packed(request))
+            while part := _received(self._channel, deadline):
+                outcome = reply.take(part)
+                if outcome is not None:
+                    self._stays = reply.stays
+                    return outcome
         self._stays = False
-        return Outcome(b"", b"", self._ending(deadline))
+        with contextlib.suppress(OSError):
+            return _ended(_received(self._ending, deadline))
+        raise ZygoteDiedError
+
+    async def answer(self, request: Request) -> Outcome:
+        """
+        Do as `ask` does, while the event loop goes on.
+
+        Raises:
+            ZygoteDiedError: As `ask` does.
+        """
+        loop = asyncio.get_running_loop()
+        reply = _Reply()
+        for each in (self._channel, self._ending):
+            each.setblocking(False)
+        self._stays = False  # Whoever stops waiting for the reply leaves it unread.
+        try:
+            async with asyncio.timeout(self._patience):
+                with contextlib.suppress(ConnectionError):
+                    await loop.sock_sendall(self._channel, _packed(request))
+                    while part := await loop.sock_recv(self._channel, _READ_SIZE):
+                        outcome = reply.take(part)
+                        if outcome is not None:
+                            self._stays = reply.stays
+                            return outcome
+                return _ended(await loop.sock_recv(self._ending, STATUS.size))
+        except TimeoutError:
+            raise ZygoteDiedError from None
 
     def close(self) -> None:
         """Let the worker go; it ends when it is next about to wait."""
         self._channel.close()
-        with contextlib.suppress(OSError):
-            os.close(self._exit_code)
-
-    def _receive(self, length: int, deadline: float) -> bytes | None:
-        """Return so many bytes, None if they do not come until *deadline*."""
-        received = bytearray()
-        while len(received) < length:
-            try:
-                self._channel.settimeout(max(0.001, deadline - time.monotonic()))
-                part = self._channel.recv(min(length - len(received), _READ_SIZE))
-            except OSError:  # Too late, or the worker ended with the request unread.
-                return None
-            if not part:
-                return None
-            received += part
-        return bytes(received)
-
-    def _ending(self, deadline: float) -> int:
-        patience = max(0.0, deadline - time.monotonic())
-        ready, _, _ = select.select([self._exit_code], [], [], patience)
-        ending = os.read(self._exit_code, STATUS.size) if ready else b""
-        if len(ending) != STATUS.size:
-            raise ZygoteDiedError
-        code: int = STATUS.unpack(ending)[0]
-        return code
+        self._ending.close()
 
 
 class Zygote:
@@ -151,17 +181,15 @@ class Zygote:
         Raises:
             ZygoteDiedError: If the process ended.
         """
-        ours, reply = socket.socketpair()
-        exit_code, status = os.pipe()
-        worker = Worker(ours, exit_code, self._patience)
+        channel, reply = socket.socketpair()
+        ending, status = socket.socketpair()
+        worker = Worker(channel, ending, self._patience)
         try:
-            with reply, self._sending:
-                socket.send_fds(self._control, [b"?"], [reply.fileno(), status])
+            with reply, status, self._sending:
+                socket.send_fds(self._control, [b"?"], [reply.fileno(), status.fileno()])
         except OSError as fault:
             worker.close()
             raise ZygoteDiedError from fault
-        finally:
-            os.close(status)
         return worker
 
     def ask(self, text: str, media_type: str) -> Outcome:
@@ -199,3 +227,20 @@ class Zygote:
                 f"The dataset of the SPARQL endpoint cannot be loaded: {reason}. "
                 "It must be N-Quads in UTF-8."
             )
+
+
+def _packed(request: Request) -> bytes:
+    content = json.dumps([request.text, request.media_type, request.default, request.named])
+    return REQUEST.pack(len(content)) + content.encode()
+
+
+def _received(channel: socket.socket, deadline: float) -> bytes:
+    """Return what comes next, nothing at the end; OSError if that takes until *deadline*."""
+    channel.settimeout(max(0.001, deadline - time.monotonic()))
+    return channel.recv(_READ_SIZE)
+
+
+def _ended(status: bytes) -> Outcome:
+    if len(status) != STATUS.size:
+        raise ZygoteDiedError
+    return Outcome(b"", b"", STATUS.unpack(status)[0])

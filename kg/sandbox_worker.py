@@ -132,7 +132,7 @@ class _Worker:
             while stays and (head := _read_exactly(REQUEST.size)):
                 self._start_clock()
                 (length,) = REQUEST.unpack(head)
-                request = Request(**json.loads(_read_exactly(length)))
+                request = Request(*json.loads(_read_exactly(length)))
                 header, body = answer(self._store, self._settings, request)
                 stays = self._kept() * _KEPT_SHARE < self._settings.memory_bytes
                 line = json.dumps(header).encode()

@@ -8,12 +8,9 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
-from tornado.httpserver import HTTPServer
-from tornado.testing import bind_unused_port
-from tornado.web import Application
+from http_server import served
 
 from app.asgi_bridge import AsgiHandler
-from app.headers import TRANSFORMS
 
 GONE = threading.Event()
 
@@ -67,30 +64,11 @@ def _app() -> FastAPI:
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[httpx.Client]:
-    socket, port = bind_unused_port()
-    loop = asyncio.new_event_loop()
-    stop = asyncio.Event()
-
-    async def serve() -> None:
-        server = HTTPServer(
-            Application([(r"/.*", AsgiHandler, {"app": _app()})], transforms=TRANSFORMS)
-        )
-        server.add_socket(socket)
-        await stop.wait()
-        server.stop()
-        await server.close_all_connections()
-
-    def run() -> None:
-        loop.run_until_complete(serve())
-        loop.run_until_complete(loop.shutdown_default_executor())
-        loop.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=5) as client:
+    with (
+        served(AsgiHandler, app=_app()) as address,
+        httpx.Client(base_url=address, timeout=5) as client,
+    ):
         yield client
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(5)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
