@@ -14,21 +14,18 @@ from markupsafe import Markup
 
 from app.components.markup import TrustedHtml
 from app.components.query_console import QueryConsole
+from app.query_failures import failure_of
 from app.result_view import Result, result_html
 from app.row_view import told_grounds
 from app.services import Services
+from app.stored_question import asked_title
 from app.terms import page_of_iri
 from kg.empty_faults import Fault
 from kg.empty_results import diagnose
-from kg.errors import (
-    MalformedQueryError,
-    QueryError,
-    QueryLimitError,
-    RefusedQueryError,
-)
+from kg.errors import QueryError
 from kg.query_text import read_form
 from kg.row_origins import grounds_of_row
-from kg.stored_queries import StoredQuery
+from kg.stored_queries import StoredQuery, asked_with
 
 Outcome = TypeVar("Outcome")
 
@@ -140,9 +137,10 @@ class Desk:
         start = self._timer()
         table = self._services.sandbox.select(text)
         seconds = self._timer() - start
-        is_stored = self._stored is not None and text == self._stored.text
-        title = self._stored.summary if self._stored and is_stored else "Result"
-        name = self._stored.name if self._stored and is_stored else "result"
+        title, name = "Result", "result"
+        values = asked_with(self._stored, text) if self._stored else None
+        if self._stored is not None and values is not None:
+            title, name = asked_title(self._stored, values), self._stored.name
         result = Result(title, name, text, read_form(text), table, seconds)
         return replace(result, fault=self._diagnosed(text)) if result.is_empty else result
 
@@ -156,12 +154,5 @@ class Desk:
         return result
 
     def _fail(self, error: QueryError) -> None:
-        match error:
-            case MalformedQueryError(line=line, column=column):
-                self._console.failed("This is not SPARQL yet", str(error), line, column)
-            case RefusedQueryError():
-                self._console.failed("This is not allowed here", str(error), None, None)
-            case QueryLimitError():
-                self._console.failed("The query met a limit", str(error), None, None)
-            case _:
-                self._console.failed("There is no answer", str(error), None, None)
+        told = failure_of(error)
+        self._console.failed(told.title, told.message, told.line, told.column)

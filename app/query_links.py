@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.visit import link
 
 QUERY_PAGE = "/query"
@@ -13,9 +15,9 @@ def query_link(text: str) -> str:
     return link(QUERY_PAGE, {"q": text})
 
 
-def stored_link(name: str) -> str:
-    """Return the address of the query page with this stored query."""
-    return link(QUERY_PAGE, {"name": name})
+def stored_link(name: str, values: Mapping[str, str] | None = None) -> str:
+    """Return the address of the query page with this stored query, asked with *values*."""
+    return link(QUERY_PAGE, {"name": name, **(values or {})})
 
 
 def exercise_link(name: str) -> str:

@@ -95,6 +95,8 @@ export function render({ model }) {
   run.append(element("kbd", { class: "gg-console__key" }, "Ctrl + Enter"))
   run.setAttribute("aria-keyshortcuts", "Control+Enter")
   const hand_in = button("Hand in")
+  const explain = button("Explain plan")
+  const format = button("Format")
   const insert = button("Insert prefixes")
   const share = button("Copy link")
   const status = element("p", { class: "gg-console__status", role: "status" })
@@ -106,6 +108,7 @@ export function render({ model }) {
   const pager = element("nav", { class: "gg-console__pager", "aria-label": "Pages of the result", hidden: "" }, range, previous, next)
 
   const why = element("div", { class: "gg-console__why" })
+  const plan = element("div", { class: "gg-console__plan" })
 
   let ace_editor = null
   let busy = false
@@ -155,6 +158,84 @@ export function render({ model }) {
     say(lines.length ? `${lines.length} prefixes inserted.` : "All known prefixes are there.")
   })
 
+  // ---------------------------------------------------------------- the values of a stored question
+  let stored = { text: model.stored_text, link: model.stored_link }
+  let waits = false // Another value was chosen while a run went on.
+
+  function value_field({ name, label, kind, value, choices }) {
+    const options = choices.map(([one, words]) => element("option", { value: one }, words))
+    const input = choices.length ? element("select", { class: "gg-input", name }, ...options)
+      : element("input", { class: "gg-input", name, type: kind === "integer" ? "number" : "text", required: "" })
+    input.value = value
+    return element("label", { class: "gg-field gg-console__value" }, element("span", {}, label), input)
+  }
+
+  const values = element("form", { class: "gg-console__values", "aria-label": "Values of this question" },
+    ...model.fields.map(value_field))
+  values.hidden = model.fields.length === 0
+
+  function fill() {
+    if (!values.reportValidity()) { return }
+    if (busy) {
+      waits = true
+      return
+    }
+    waits = false
+    clear()
+    set_busy(true)
+    model.send_msg({ fill: Object.fromEntries(new FormData(values)), text: text() })
+  }
+
+  function show_values(message) {
+    stored = { text: message.text, link: message.link }
+    for (const input of values.querySelectorAll("[name]")) {
+      if (waits || !(input.name in message.values)) { continue }
+      const value = message.values[input.name]
+      if (input.options && ![...input.options].some((one) => one.value === value)) {
+        input.append(element("option", { value }, value))
+      }
+      input.value = value
+    }
+  }
+
+  values.addEventListener("change", fill)
+  values.addEventListener("submit", (event) => { event.preventDefault() })
+
+  // ---------------------------------------------------------------- layout and plan
+  format.addEventListener("click", () => {
+    if (!busy) { model.send_msg({ format: text() }) }
+  })
+
+  function show_formatted(tidy) {
+    if (tidy === text()) {
+      say("The query is tidy already.")
+      return
+    }
+    const { row } = ace_editor.getCursorPosition()
+    ace_editor.setValue(tidy, -1)
+    ace_editor.gotoLine(row + 1, 0, false)
+    say("Laid out; its meaning is the same. Ctrl + Z takes it back.")
+  }
+
+  explain.addEventListener("click", () => {
+    if (busy) { return }
+    clear()
+    set_busy(true, "The matches are being counted …")
+    model.send_msg({ plan: text() })
+  })
+
+  function show_plan({ html }) {
+    plan.innerHTML = html // markup of a template only
+    plan.querySelector("h2").focus()
+  }
+
+  plan.addEventListener("click", (event) => {
+    if (event.target.closest("[data-plan]")) {
+      plan.replaceChildren()
+      explain.focus()
+    }
+  })
+
   // ---------------------------------------------------------------- earlier queries
   const history_list = element("select", { class: "gg-input gg-console__history", "aria-label": "Earlier queries" })
 
@@ -182,7 +263,7 @@ export function render({ model }) {
 
   function set_busy(on, words = "The query is running …") {
     busy = on
-    for (const one of [run, hand_in]) { one.setAttribute("aria-disabled", String(on)) }
+    for (const one of [run, hand_in, explain, format]) { one.setAttribute("aria-disabled", String(on)) }
     clearTimeout(progress)
     status.classList.remove("gg-console__status--busy")
     if (on) {
@@ -194,13 +275,14 @@ export function render({ model }) {
   }
 
   function address() {
-    if (text() === model.stored_text && model.stored_link) { return model.stored_link }
+    if (text() === stored.text && stored.link) { return stored.link }
     return `${location.pathname}?${new URLSearchParams({ q: text() })}`
   }
 
   function clear() {
     fault.replaceChildren()
     why.replaceChildren()
+    plan.replaceChildren()
     shared.hidden = true
     pager.hidden = true
     say("")
@@ -276,6 +358,15 @@ export function render({ model }) {
 
   model.on("msg:custom", (event) => {
     const message = event.data ?? event
+    if (message.type === "asked") {
+      show_values(message)
+      if (text() === stored.text && stored.link) { history.replaceState(null, "", address()) }
+      return
+    }
+    if (message.type === "formatted") {
+      show_formatted(message.text)
+      return
+    }
     if (message.type === "explained") {
       show_grounds(message)
       return
@@ -288,7 +379,13 @@ export function render({ model }) {
       return
     }
     set_busy(false)
-    if (message.type === "failed") {
+    if (message.type === "filled") {
+      ace_editor.setValue(message.text, -1)
+      start()
+    } else if (message.type === "planned") {
+      say("")
+      show_plan(message)
+    } else if (message.type === "failed") {
       show_fault(message)
     } else if (message.type === "graded") {
       say(message.summary)
@@ -297,6 +394,7 @@ export function render({ model }) {
       show_pager(message)
       say(message.summary)
     }
+    if (waits && !busy) { fill() }
   })
 
   run.addEventListener("click", start)
@@ -323,8 +421,9 @@ export function render({ model }) {
 
   model.on("after_layout", take_editor)
   return element("div", { class: "gg-console" },
+    values,
     editor_element,
     element("p", { class: "gg-meta gg-console__hint" }, "By keyboard: Enter goes into the editor, Escape leaves it, Ctrl + Space completes."),
-    element("div", { class: "gg-row gg-console__tools" }, run, ...(model.exercise ? [hand_in] : []), insert, share, history_list, status),
-    shared, fault, result_element, pager, why)
+    element("div", { class: "gg-row gg-console__tools" }, run, ...(model.exercise ? [hand_in] : []), explain, format, insert, share, history_list, status),
+    shared, fault, plan, result_element, pager, why)
 }

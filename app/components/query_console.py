@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import param
+from markupsafe import Markup
 from panel.custom import Child, JSComponent
 from panel.viewable import Viewable
 
@@ -24,7 +25,9 @@ class QueryConsole(JSComponent):
 
     From the browser: `{"run": text}`, `{"hand_in": text}`, and `{"page": number}`, 0 for the first.
     To the browser, after a run: `answered` or `failed`; after a page: `turned`; after handing in:
-    `graded` or `failed`. `{"explain": row}`, 0 for the first row, is answered with `explained`.
+    `graded` or `failed`. `{"explain": row}`, 0 for the first row, is answered with `explained`;
+    `{"fill": values, "text": text}` with `filled` and `asked`; `{"format": text}` with `formatted`;
+    `{"plan": text}` with `planned`; each of them with `failed` where that is not to be had.
     """
 
     editor = Child(doc="The code editor.")
@@ -34,6 +37,7 @@ class QueryConsole(JSComponent):
     stored_text = param.String(default="", doc="The text that `stored_link` stands for.")
     stored_link = param.String(default="", doc="The address of the stored query, if it is one.")
     exercise = param.String(default="", doc="The exercise that the query can be handed in for.")
+    fields = param.List(default=[], doc="Of a stored query: `app.stored_question.fields`.")
     starts = param.Boolean(default=False, doc="Whether to run as soon as the page is ready.")
 
     _esm = Path(__file__).parent / "query_console.js"
@@ -46,6 +50,22 @@ class QueryConsole(JSComponent):
     def turned(self, range: str, page: int, pages: int) -> None:
         """Tell the browser that another page of the result is there."""
         self._send_msg({"type": "turned", "range": range, "page": page, "pages": pages})
+
+    def filled(self, text: str) -> None:
+        """Put a text with other values into the editor; the browser runs it."""
+        self._send_msg({"type": "filled", "text": text})
+
+    def asked(self, text: str, values: Mapping[str, str], link: str) -> None:
+        """Tell the browser with which values *text* asks a stored query; '' is no *link* to it."""
+        self._send_msg({"type": "asked", "text": text, "values": dict(values), "link": link})
+
+    def formatted(self, text: str) -> None:
+        """Put the text, laid out, into the editor."""
+        self._send_msg({"type": "formatted", "text": text})
+
+    def planned(self, markup: Markup) -> None:
+        """Show the plan of the query: HTML from a template."""
+        self._send_msg({"type": "planned", "html": "".join(markup)})
 
     def graded(self, passed: bool, summary: str) -> None:
         """Tell the browser what became of a query that was handed in."""

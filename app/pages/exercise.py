@@ -7,6 +7,7 @@ from functools import partial
 from app.components.query_console import query_console
 from app.components.result_pane import result_pane
 from app.errors import PageNotFoundError
+from app.query_bench import Bench
 from app.query_desk import Desk, Verdict
 from app.query_links import EXERCISES_PAGE, QUERY_PAGE, exercise_link
 from app.services import Services
@@ -35,6 +36,7 @@ def page(services: Services, visit: Visit) -> Page:
     )
     desk = Desk(services, console, result, examine=partial(_examined, services, task))
     console.on_msg(desk.on_message)
+    console.on_msg(Bench(services, console).on_message)
     result.on_msg(desk.on_message)
     return Page(
         title=task.title,

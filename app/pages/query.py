@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
 from app.components import html, stylesheet
 from app.components.query_console import query_console
 from app.errors import PageNotFoundError
+from app.query_bench import Bench
 from app.query_desk import Desk
 from app.query_links import stored_link
 from app.services import Services
 from app.shell import Page, Width
+from app.stored_question import asked_link, fields
 from app.templating import asset_url, render
 from app.visit import Visit
 from app.vocabulary_view import offered
-from kg.errors import UnknownNameError
+from kg.errors import MalformedQueryError, UnknownNameError
 from kg.namespaces import PREFIXES
-from kg.stored_queries import StoredQuery, load_stored_queries, stored_query
+from kg.stored_queries import StoredQuery, filled, load_stored_queries, stored_query
 
 _FOLDER = "competency"
 STARTER = """\
@@ -40,12 +42,14 @@ def page(services: Services, visit: Visit) -> Page:
     """
     Return the page with a query in the editor.
 
-    In the query string, `q` holds a SPARQL text or `name` the name of a stored query; either is run
-    as soon as the page is ready.
+    In the query string, `q` holds a SPARQL text or `name` the name of a stored query, and each of
+    its parameters a value; either is run as soon as the page is ready.
     """
     name, text = visit.first("name"), visit.first("q")
     stored = _stored(name) if name and not text else None
-    text = stored.text if stored else text
+    values = {one.name: visit.first(one.name) for one in stored.parameters} if stored else {}
+    values = {name: value for name, value in values.items() if value}
+    text = _filled(stored, values) if stored else text
     result = html(Markup(), margin=0)
     result.stylesheets = [stylesheet(), asset_url("query.css")]
     console = query_console(
@@ -53,11 +57,13 @@ def page(services: Services, visit: Visit) -> Page:
         result,
         PREFIXES,
         vocabulary=offered(services.dataset.vocabulary),
-        stored_text=stored.text if stored else "",
-        stored_link=stored_link(stored.name) if stored else "",
+        stored_text=text if stored else "",
+        stored_link=asked_link(stored, text) if stored else "",
+        fields=fields(stored, values, services.dataset) if stored else [],
         starts=bool(text),
     )
     console.on_msg(Desk(services, console, result, stored).on_message)
+    console.on_msg(Bench(services, console, stored).on_message)
     queries = load_stored_queries(_FOLDER)
     return Page(
         title="Query",
@@ -82,6 +88,13 @@ def _stored(name: str) -> StoredQuery:
             (suggestion, stored_link(suggestion)) for suggestion in error.suggestions
         )
         raise PageNotFoundError(str(error), suggestions) from error
+
+
+def _filled(query: StoredQuery, values: Mapping[str, str]) -> str:
+    try:
+        return filled(query, values)
+    except MalformedQueryError as error:
+        raise PageNotFoundError(str(error), ((query.name, stored_link(query.name)),)) from error
 
 
 def _by_tag(queries: Iterable[StoredQuery]) -> dict[str, list[StoredQuery]]:
