@@ -60,6 +60,7 @@ export function render({ model }) {
   refusal.className = "gg-form-error"
   refusal.setAttribute("role", "alert")
   area.append(content, refusal, said)
+  const opened = new Map()
   let waiting = false
   let submitted = false
 
@@ -69,7 +70,9 @@ export function render({ model }) {
   }
 
   function show() {
+    for (const each of content.querySelectorAll("details[data-keep]")) { opened.set(each.dataset.keep, each.open) }
     content.innerHTML = model.view.html // markup of a template only
+    for (const each of content.querySelectorAll("details[data-keep]")) { each.open = opened.get(each.dataset.keep) ?? each.open }
     said.textContent = model.view.said
     refusal.textContent = ""
     wait(false)

@@ -32,8 +32,9 @@ class AnswerForm(JSComponent):
     takes the focus when new HTML comes (`data-still` too: and is scrolled to only if it is out of
     sight), `data-top` what is scrolled to the top, `data-error` (a `role=alert`) shows why nothing
     was sent: `data-missing` on the form if a required field, named in `data-required`, is empty,
-    `title` of an input if its `pattern` is not met. One action at a time: further ones are ignored
-    until the server has replied.
+    `title` of an input if its `pattern` is not met. `<details data-keep="name">` stays open or
+    closed when new HTML has one of that name. One action at a time: further ones are ignored until
+    the server has replied.
     """
 
     view = param.Dict(default={}, doc="HTML, what a screen reader says when it comes, a count.")

@@ -132,7 +132,7 @@ def overtake(page: Page) -> None:
     other.close()
     page.locator("label", has_text=re.compile(r"^\s*Indicated")).click()
     page.get_by_role("button", name="Commit").click()
-    expect(page.get_by_text("Another tab went ahead")).to_be_visible()
+    expect(page.get_by_text("Another tab went ahead", exact=True)).to_be_visible()
 
 
 # ---------------------------------------------------------------- What if
@@ -268,7 +268,7 @@ def answer_after_deletion(page: Page) -> None:
     other.close()
     page.locator("form[data-event] label").first.click()
     page.locator("form[data-event] button[type=submit]").click()
-    expect(page.get_by_text("Your records were deleted")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your records were deleted")).to_be_visible()
 
 
 # ---------------------------------------------------------------- Explore, Query, Author

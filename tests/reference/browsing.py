@@ -42,8 +42,10 @@ def ask(page: Page, question: str) -> Locator:
 
 
 def open_stage(page: Page, stage: str) -> None:
-    """Open the questions of one stage."""
-    page.locator(".gg-stage > summary", has_text=stage).click()
+    """Open the questions of one stage, if they are not open."""
+    closed = page.locator(".gg-stage:not([open]) > summary", has_text=stage)
+    if closed.count():
+        closed.click()
 
 
 def is_ready(page: Page) -> None:

@@ -29,6 +29,7 @@ def test_a_question_is_answered_from_the_record_and_what_follows_is_shown(
 
     follows = page.locator(".gg-question--follows", has_text="Is there a metastasis in the sacrum?")
     expect(follows).to_contain_text("No")
+    expect(severe).to_be_visible()  # What was opened before stays open.
     expect(page.locator(".gg-so-far")).to_contain_text("no evidence of malignancy")
     expect(page.locator(".gg-so-far")).to_contain_text("age: 81 years")
 
