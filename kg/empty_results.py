@@ -188,6 +188,8 @@ class _Diagnosis:
             back = path.text.startswith("^")
             if path.text[0] in "?$" or (culprit.object.text[0] in _LITERAL_STARTS and not back):
                 continue
+            if self._query.iri(path.text) == _TYPE and culprit.object.text[0] not in "?$":
+                continue  # A class has classes too, and nobody means those.
             turned = Triple(culprit.object, path, culprit.subject)
             if back:
                 turned = replace(culprit, predicate=replace(path, text=path.text[1:]))

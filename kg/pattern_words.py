@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from kg.query_patterns import Element, PartKind, Spot, Triple
 from kg.query_text import TokenKind, tokens
 
+_LONGEST = 60
+_QUOTES = "\"'"
+
 MOST_LISTED = 4
 """So many terms are told by name."""
 
@@ -49,9 +52,16 @@ def shown(place: Element | Spot) -> str:
     return " ".join(place.text.split())
 
 
+def _cut(term: str) -> str:
+    """Return a long literal by its beginning."""
+    if len(term) <= _LONGEST:
+        return term
+    return f"{term[:_LONGEST].rsplit(' ', 1)[0]} …{term[0] if term[0] in _QUOTES else ''}"
+
+
 def listed(terms: Sequence[str]) -> str:
     """Return terms as a sentence lists them, the first few of many."""
-    shown = list(terms[:MOST_LISTED])
+    shown = [_cut(term) for term in terms[:MOST_LISTED]]
     if len(terms) > MOST_LISTED:
         return f"{', '.join(shown)} and others"
     return " or ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))

@@ -7,6 +7,7 @@ answer.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ _LABEL = RDFS + "label"
 _EVERYTHING = frozenset({OWL + "NamedIndividual"})
 _LEAST_ALIKE = 0.6
 _SPREAD = 0.15
+#: How like "line" is to "sourceLine", where letters alone would say less.
+_A_WORD = 0.85
+_WORD = re.compile(r"[A-Z]?[a-z]+")
 _PROPERTY_KINDS = frozenset(
     OWL + name for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 )
@@ -72,12 +76,10 @@ class Vocabulary:
         wanted = local_name(iri).casefold()
         scored = []
         for other in known:
-            name = local_name(other).casefold()
-            matcher = SequenceMatcher(None, wanted, name)
-            if other != iri and matcher.real_quick_ratio() >= _LEAST_ALIKE:
-                ratio = matcher.ratio()
-                if ratio >= _LEAST_ALIKE:
-                    scored.append((-ratio, not other.startswith(BASE), other))
+            name = local_name(other)
+            ratio = _A_WORD if wanted in _words(name) else _likeness(wanted, name.casefold())
+            if other != iri and ratio >= _LEAST_ALIKE:
+                scored.append((-ratio, not other.startswith(BASE), other))
         scored.sort()
         # What is much less alike than the best would only distract from it.
         near = scored[0][0] + _SPREAD if scored else 0.0
@@ -88,6 +90,17 @@ class Vocabulary:
         wanted = set(classes) - _EVERYTHING
         found = tuple(p for p in self.properties.values() if not wanted or p.subjects & wanted)
         return found or tuple(self.properties.values())
+
+
+def _words(name: str) -> set[str]:
+    """Return the words of a name of several: "source" and "line" of "sourceLine"."""
+    words = {word.casefold() for word in _WORD.findall(name)}
+    return words if len(words) > 1 else set()
+
+
+def _likeness(wanted: str, name: str) -> float:
+    matcher = SequenceMatcher(None, wanted, name)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _LEAST_ALIKE else 0.0
 
 
 def build_vocabulary(store: Store, left_out: Collection[str] = ()) -> Vocabulary:

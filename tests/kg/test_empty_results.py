@@ -309,6 +309,8 @@ ASKED = {
         1,
     ),
     "patients": ("?case gg:hasFinding ?f", FaultKind.NOT_RECORDED, None),
+    "a word of a name": ("?s gg:line ?l", FaultKind.UNKNOWN_TERM, 86),
+    "a class without members": ("?i a gg:Item", FaultKind.ABSENT, None),
     "another number": ("?r gg:number 9", FaultKind.ABSENT, None),
 }
 
