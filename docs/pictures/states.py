@@ -136,7 +136,7 @@ STATES = _STUDY + _EXPLORE + _QUERY + _AUTHOR
 
 # The name in docs/images, with the state and the view that it shows.
 PUBLISHED = {
-    "case": ("case-decided", "wide-light"),
+    "case": ("case-wrong", "wide-light"),
     "what-if": ("what-if-open", "wide-dark"),
     "quiz": ("item-answered", "wide-light"),
     "graph": ("graph-focus", "wide-light"),
