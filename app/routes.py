@@ -16,6 +16,7 @@ from app.pages import (
     author_generate,
     author_impact,
     author_statistics,
+    author_twins,
     author_versions,
     case,
     cases,
@@ -48,6 +49,7 @@ DOCUMENTS: dict[str, PageFunction] = {
     "/author/impact": author_impact.page,
     "/author/item/{id}": author_editor.item,
     "/author/statistics": author_statistics.page,
+    "/author/twins/{id}": author_twins.page,
     "/author/versions/{id}": author_versions.page,
     "/author/vignette/{id}": author_editor.vignette,
     "/cases": cases.page,
@@ -75,6 +77,7 @@ LONG_DOCUMENTS = frozenset(
         "/author/generate",
         "/author/impact",
         "/author/statistics",
+        "/author/twins/{id}",
     }
 )
 

@@ -9,6 +9,7 @@ from kg.case import Absent, Bound, Fact, Present, Value
 from kg.contradictions import Refusal
 from kg.derivation import Derivation, Link, Status, Verdict
 from kg.edits import apply_edit
+from kg.hierarchy import FindingHierarchy
 from quizzes.judgement import Judgement, Knowledge, Truth, named, truth_of
 
 
@@ -134,6 +135,21 @@ CaseClaim = (
 def subject(fact: Fact) -> str:
     """Return the id of the finding or observable that *fact* is about."""
     return fact.observable if isinstance(fact, Value) else fact.finding
+
+
+def is_one_change(differing: Collection[Fact], hierarchy: FindingHierarchy) -> bool:
+    """Tell whether all facts that differ are about one finding or value, or its relatives."""
+    subjects = {subject(fact) for fact in differing}
+    return any(all(_related(one, other, hierarchy) for other in subjects) for one in subjects)
+
+
+def _related(one: str, other: str, hierarchy: FindingHierarchy) -> bool:
+    if one == other:
+        return True
+    if one not in hierarchy.broader or other not in hierarchy.broader:
+        return False
+    kin = hierarchy.broader[one] | hierarchy.narrower[one] | hierarchy.ruled_out[one]
+    return other in kin
 
 
 def _judge_verdict(claimed: Verdict, derivation: Derivation, opening: str) -> Judgement:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kg.case import Case, Fact
+from kg.case import Case
 from kg.contradictions import Refusal
 from kg.derivation import Derivation, Status
 from kg.errors import UnknownNameError
 from kg.model import Role
 from kg.rendering import contradiction_sentence, sentence
 from kg.yaml_text import Place
-from quizzes.case_claims import implies, subject
+from quizzes.case_claims import implies, is_one_change, subject
 from quizzes.document_claims import enclosing_sections
 from quizzes.errors import ContentError, Defect
 from quizzes.judgement import Knowledge, named
@@ -158,24 +158,10 @@ class Prover:
             message = f"Both twins are '{mine.verdict.value}'. A contrast twin has another verdict."
             raise ContentError(source.defect(("twin_of",), "twin", message))
         differing = vignette.case.facts ^ twin.case.facts
-        if not self._is_one_change(differing):
+        if not is_one_change(differing, self._knowledge.hierarchy):
             names = ", ".join(sorted({subject(fact) for fact in differing}))
             message = f"The twins differ in more than one finding or value: {names}."
             raise ContentError(source.defect(("twin_of",), "twin", message))
-
-    def _is_one_change(self, differing: frozenset[Fact]) -> bool:
-        """Tell whether all differing facts are about one finding or value, or its relatives."""
-        subjects = {subject(fact) for fact in differing}
-        return any(all(self._related(one, other) for other in subjects) for one in subjects)
-
-    def _related(self, one: str, other: str) -> bool:
-        hierarchy = self._knowledge.hierarchy
-        if one == other:
-            return True
-        if one not in hierarchy.broader or other not in hierarchy.broader:
-            return False
-        kin = hierarchy.broader[one] | hierarchy.narrower[one] | hierarchy.ruled_out[one]
-        return other in kin
 
     def _derive(self, source: YamlSource, case: Case, place: Place = ()) -> Derivation:
         """Return the derivation of a case, reasoned about once; ContentError if contradictory."""

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 
 from app.authoring.proposing import drafts_taken, offers, read_form
 from app.authoring.requests import Asked, Author
+from app.authoring.twinning import find_twins
 from app.forms import Form, form_of, own_site, see
 from app.services import Services
 from app.templating import opening_capital
@@ -57,6 +58,7 @@ def start_router(services: Services) -> APIRouter:
         "copy": desk.copy,
         "import": desk.take,
         "propose": desk.propose,
+        "twin": desk.twin,
     }.items():
         router.add_api_route(f"/{path}", function, methods=["POST"])
     return router
@@ -120,6 +122,22 @@ class _Desk:
                 return self._start(offer.part, form.guideline, data, author)
         return see(link("/author/generate", {**form.fields(), "said": "gone"}))
 
+    def twin(self, author: Author, fields: Fields) -> Response:
+        """Start a draft with a contrast twin of another draft, or open the one there is."""
+        found = find_twins(fields.get("draft", ""), self._services)
+        if found is None:
+            return see("/author?said=gone")
+        original, twins = found
+        for one in twins:
+            if one.id == fields.get("id"):
+                slug = original.guideline
+                taken = drafts_taken(self._services, slug).get((Part.VIGNETTE, one.id))
+                if taken is None:
+                    taken = self._draft(Part.VIGNETTE, slug, one.data, author)
+                    self._note(taken, "Twin", one.note)
+                return see(editor_address(taken))
+        return see(f"/author/twins/{original.id}?said=gone")
+
     def take(self, author: Author, asked: Asked) -> Response:
         """
         Start a draft with YAML text, or one for each question of Moodle XML or GIFT.
@@ -170,10 +188,13 @@ class _Desk:
             *(f"Not taken over: {one}" for one in item.notes),
         ]
         if told:
-            text = "\n".join(told)[:LONGEST_COMMENT]
-            at = self._services.clock()
-            self._services.workshop.drafts.comment(Comment(draft.id, 1, "Import", at, text))
+            self._note(draft, "Import", "\n".join(told))
         return draft
+
+    def _note(self, draft: Draft, author: str, text: str) -> None:
+        """Say in the first comment on a draft what is to be done with it."""
+        comment = Comment(draft.id, 1, author, self._services.clock(), text[:LONGEST_COMMENT])
+        self._services.workshop.drafts.comment(comment)
 
     def _free(self, part: Part, slug: str, name: str) -> str:
         """Return *name*, or with a number behind it the first that no content has."""
