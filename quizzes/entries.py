@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -166,6 +167,12 @@ class Progress:
 
 def facts_digest(facts: Iterable[Fact]) -> str:
     """Return a digest that is equal for equal facts, whatever their order."""
+    return _digest(frozenset(facts))
+
+
+# Every visit compares all decisions of a learner with the facts of the same few cases.
+@lru_cache(maxsize=1024)
+def _digest(facts: frozenset[Fact]) -> str:
     lines = sorted(
         f"{fact.observable} {fact.bound.value} {fact.amount.normalize():f}"
         if isinstance(fact, Value)

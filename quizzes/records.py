@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 from datetime import datetime
+from itertools import starmap
 from types import TracebackType
 from typing import Any, Self
 from zoneinfo import available_timezones
@@ -25,14 +26,12 @@ from quizzes.graded import Graded, graded_by
 from quizzes.guidance import Guidance
 from quizzes.learner_data import delete_everything, everything_of
 from quizzes.rows import (
-    answer_of,
     decision_of,
     decision_values,
     digest_of,
     mark_of,
     profiles,
     run_of,
-    step_of,
 )
 from quizzes.saved_cases import SavedCases
 from quizzes.tables import (
@@ -224,7 +223,7 @@ class Records:
         with self._engine.connect() as connection:
             found = _run(connection, run)
             given = connection.execute(lookups.ANSWERS_IN_RUN, {"run": run})
-            return Progress(found, tuple(map(answer_of, given)))
+            return Progress(found, tuple(starmap(Answer, given)))
 
     def runs(self, learner: str) -> tuple[QuizRun, ...]:
         """Return the runs of a learner, the latest first."""
@@ -234,7 +233,8 @@ class Records:
     def answers(self, learner: str) -> tuple[Answer, ...]:
         """Return every answer of a learner, in the order given."""
         with self._engine.connect() as connection:
-            return tuple(map(answer_of, connection.execute(lookups.ANSWERS, {"learner": learner})))
+            rows = connection.execute(lookups.ANSWERS, {"learner": learner})
+            return tuple(starmap(Answer, rows))
 
     def first_answers(self, guideline: str) -> tuple[Answer, ...]:
         """Return what each learner answered first to each step of each item of a guideline."""
@@ -242,10 +242,8 @@ class Records:
         of_guideline = QUIZ_RUN.c.guideline == guideline
         first = select(func.min(ANSWER.c.id)).join(QUIZ_RUN).where(of_guideline).group_by(*places)
         with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(ANSWER).where(ANSWER.c.id.in_(first)).order_by(ANSWER.c.id)
-            )
-            return tuple(answer_of(row) for row in rows)
+            answers = lookups.entries_of(ANSWER, Answer).where(ANSWER.c.id.in_(first))
+            return tuple(starmap(Answer, connection.execute(answers.order_by(ANSWER.c.id))))
 
     def graded(self) -> Graded:
         """Return how many answers and decisions of all learners each version has graded."""
@@ -299,7 +297,7 @@ class Records:
                     lookups.STEPS_AT_CASE, {"learner": learner, "vignette": vignette}
                 )
             )
-            taken = list(map(step_of, rows))
+            taken = list(starmap(StepTaken, rows))
         begun = {step.attempt: n for n, step in reversed(list(enumerate(taken)))}
         return tuple(sorted(taken, key=lambda step: (begun[step.attempt], step.position)))
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Table, select
 
 from kg.derivation import Verdict
-from quizzes.entries import Answer, CaseDecision, QuizRun, RunMode, StepTaken
+from quizzes.entries import CaseDecision, QuizRun, RunMode
 from quizzes.tables import DELETED_LEARNER, LEARNER, LEARNER_NAME
 
 
@@ -57,37 +57,6 @@ def run_of(row: Row[Any]) -> QuizRun:
     return QuizRun(**values, items=items, mode=mode)
 
 
-def answer_of(row: Row[Any]) -> Answer:
-    """Return the answer that a row of `answer` holds."""
-    # Field by field: a log has thousands of answers, and a mapping of each takes thrice as long.
-    return Answer(
-        learner=row.learner,
-        run=row.run,
-        position=row.position,
-        step=row.step,
-        item=row.item,
-        item_digest=row.item_digest,
-        guideline_version=row.guideline_version,
-        response=row.response,
-        score=row.score,
-        answered=row.answered,
-        confidence=row.confidence,
-    )
-
-
-def step_of(row: Row[Any]) -> StepTaken:
-    """Return the step that a row of `case_step` holds."""
-    return StepTaken(
-        attempt=row.attempt,
-        position=row.position,
-        learner=row.learner,
-        vignette=row.vignette,
-        facts_digest=row.facts_digest,
-        step=row.step,
-        taken=row.taken,
-    )
-
-
 def decision_values(decision: CaseDecision) -> dict[str, Any]:
     """Return the row of `case_decision` that holds *decision*."""
     verdicts = {"chosen": decision.chosen.value, "derived": decision.derived.value}
@@ -95,15 +64,7 @@ def decision_values(decision: CaseDecision) -> dict[str, Any]:
 
 
 def decision_of(row: Row[Any]) -> CaseDecision:
-    """Return the decision that a row of `case_decision` holds."""
-    return CaseDecision(
-        id=row.id,
-        learner=row.learner,
-        vignette=row.vignette,
-        facts_digest=row.facts_digest,
-        guideline_version=row.guideline_version,
-        chosen=Verdict(row.chosen),
-        confidence=row.confidence,
-        derived=Verdict(row.derived),
-        decided=row.decided,
-    )
+    """Return the decision that a row of `quizzes.lookups.DECISIONS` holds."""
+    values = dict(row._mapping)
+    chosen, derived = Verdict(values.pop("chosen")), Verdict(values.pop("derived"))
+    return CaseDecision(**values, chosen=chosen, derived=derived)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -39,8 +40,14 @@ class StudyClock:
 
     def start_of(self, day: date) -> datetime:
         """Return the moment in UTC at which a study day begins."""
-        # In UTC: Python compares times of one zone by the wall clock, which runs twice in autumn.
-        return datetime.combine(day, self.rollover, self.zone).astimezone(UTC)
+        return _start(day, self.rollover, self.zone)
+
+
+# A history has many moments on one day.
+@lru_cache(maxsize=4096)
+def _start(day: date, rollover: time, zone: ZoneInfo) -> datetime:
+    # In UTC: Python compares times of one zone by the wall clock, which runs twice in autumn.
+    return datetime.combine(day, rollover, zone).astimezone(UTC)
 
 
 def noon_of(day: date) -> datetime:
