@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -12,14 +12,16 @@ from typing import Any, TypeVar
 
 from markupsafe import Markup
 
-from app.components.markup import TrustedHtml
 from app.components.query_console import QueryConsole
+from app.components.result_pane import ResultPane
 from app.query_failures import failure_of
-from app.result_view import Result, result_html
-from app.row_view import told_grounds
+from app.resource_links import TermPages
+from app.result import Result
+from app.result_view import offered, result_html
+from app.result_views import Choice, View, read_choice
+from app.row_view import row_html
 from app.services import Services
 from app.stored_question import asked_title
-from app.terms import page_of_iri
 from kg.empty_faults import Fault
 from kg.empty_results import diagnose
 from kg.errors import QueryError
@@ -48,55 +50,66 @@ class Desk:
         self,
         services: Services,
         console: QueryConsole,
-        shown: TrustedHtml,
+        pane: ResultPane,
         stored: StoredQuery | None = None,
         timer: Callable[[], float] = perf_counter,
         examine: Callable[[str], Verdict] | None = None,
+        choice: Choice | None = None,
     ) -> None:
         self._services = services
+        self._pages = TermPages(services.library, services.dataset)
         self._console = console
-        self._shown = shown
+        self._pane = pane
         self._stored = stored
         self._timer = timer
         self._examine = examine
+        self._choice = choice or Choice()
         self._result: Result | None = None
         self._running = False
 
     async def on_message(self, event: Any) -> None:
         """Do what a message of the browser asks for; anything else in it is left alone."""
-        match event.data:
-            case {"run": str(text)} if not self._running:
-                self._running = True
-                try:
-                    await self._run(text)
-                finally:
-                    self._running = False
-            case {"hand_in": str(text)} if self._examine is not None and not self._running:
-                self._running = True
-                try:
-                    await self._hand_in(self._examine, text)
-                finally:
-                    self._running = False
-            case {"explain": int(number)} if self._result is not None and not self._running:
-                self._running = True
-                try:
-                    await self._explain(self._result, number)
-                finally:
-                    self._running = False
-            case {"page": int(number)} if self._result is not None and not self._running:
-                result = self._show(self._result.at(number))
-                self._console.turned(result.range(), result.page, result.pages)
+        work = None if self._running else self._work(event.data)
+        if work is None:
+            return
+        self._running = True
+        try:
+            await work
+        finally:
+            self._running = False
+
+    def _work(self, message: Any) -> Coroutine[Any, Any, None] | None:
+        match message:
+            case {"run": str(text)}:
+                return self._run(text)
+            case {"hand_in": str(text)} if self._examine is not None:
+                return self._hand_in(self._examine, text)
+            case {"explain": int(number)} if self._result is not None:
+                return self._explain(self._result, number)
+            case {"page": int(number)} if self._result is not None:
+                return self._turn(self._result.at(number))
+            case {"view": str(text)} if self._result is not None:
+                return self._look(self._result, read_choice(text))
+        return None
 
     async def _run(self, text: str) -> None:
         result = await self._off_the_page(partial(self._answer, text))
-        if result is not None:
-            self._show(result)
-            self._console.answered(result.summary(), result.range(), result.page, result.pages)
+        if result is not None and (pages := await self._show(result)):
+            self._console.answered(result.summary(), result.range(), result.page, pages)
+
+    async def _turn(self, result: Result) -> None:
+        if pages := await self._show(result):
+            self._console.turned(result.range(), result.page, pages)
+
+    async def _look(self, result: Result, choice: Choice) -> None:
+        self._choice = choice
+        if pages := await self._show(result):
+            self._console.viewed(result.range(), result.page, pages)
 
     async def _hand_in(self, examine: Callable[[str], Verdict], text: str) -> None:
         verdict = await self._off_the_page(partial(examine, text))
         if verdict is not None:
-            self._shown.object = verdict.html
+            self._pane.show(verdict.html)
             self._console.graded(verdict.passed, verdict.summary)
 
     async def _explain(self, result: Result, number: int) -> None:
@@ -109,9 +122,9 @@ class Desk:
         work = partial(grounds_of_row, result.text, row, services.sandbox, services.dataset)
         grounds = await self._off_the_page(work, result)
         if grounds is not None:
-            page_of = partial(page_of_iri, services.library)
-            told = [told_grounds(one, page_of) for one in grounds]
-            self._console.explained(number + 1, told)
+            self._console.explained(
+                row_html(number + 1, grounds, services.library, self._pages.address)
+            )
 
     async def _off_the_page(
         self, work: Callable[[], Outcome], result: Result | None = None
@@ -123,7 +136,7 @@ class Desk:
         """
         self._result = result
         if result is None:
-            self._shown.object = Markup()
+            self._pane.show(Markup())
         try:
             return await asyncio.get_running_loop().run_in_executor(None, work)
         except QueryError as error:
@@ -148,10 +161,22 @@ class Desk:
         dataset = self._services.dataset
         return diagnose(text, self._services.sandbox, dataset.vocabulary, dataset.graphs)
 
-    def _show(self, result: Result) -> Result:
-        self._result = result
-        self._shown.object = result_html(result, partial(page_of_iri, self._services.library))
-        return result
+    async def _show(self, result: Result) -> int:
+        """
+        Show *result* in the view that was chosen, or as a table where that does not fit.
+
+        Return how many pages the view has, 0 where it could not be shown.
+        """
+        drawn = await self._off_the_page(partial(self._drawn, result), result)
+        if drawn is None:
+            return 0
+        view, markup, bar = drawn
+        self._pane.show(markup, bar)
+        return result.pages if view is View.TABLE else 1
+
+    def _drawn(self, result: Result) -> tuple[View, Markup, dict[str, Any]]:
+        choice, bar = offered(result, self._pages, self._choice)
+        return choice.view, result_html(result, self._pages, choice), bar
 
     def _fail(self, error: QueryError) -> None:
         told = failure_of(error)

@@ -73,6 +73,14 @@ class GraphDataset:
         catalog = [graph.iri for graph in self.graphs if graph.role is GraphRole.CATALOG]
         return build_vocabulary(self.store, catalog)
 
+    def knows(self, iri: str) -> bool:
+        """Tell whether any graph says something of *iri*."""
+        try:
+            node = NamedNode(iri)
+        except ValueError:  # Not an IRI at all.
+            return False
+        return next(self.store.quads_for_pattern(node, None, None, None), None) is not None
+
     def of_roles(self, roles: Iterable[GraphRole]) -> Selection:
         """Return the choice of all graphs of these roles."""
         return of_roles(self.graphs, roles)

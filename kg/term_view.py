@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
+from kg.backing import statements_behind
 from kg.dataset import GraphDataset
 from kg.graphs import GraphRole
 from kg.manchester import ManchesterWriter, Piece
@@ -28,9 +29,6 @@ _AXIOMS = {
     NamedNode(RDFS + "range"): "Range",
 }
 _SAID_ELSEWHERE = {*_LABELS[1:], *_DEFINITIONS, *_AXIOMS, _TYPE}
-# From a term to the statements that it rests on; "^" is the way back.
-_TO_STATEMENTS = ("derivedFrom", "concernsStatement", "assesses", "appraises")
-_TO_CRITERIA = ("metClass", "refutedClass")
 _LONGEST_USE = 40
 # Stands for the way through the blank nodes of an axiom.
 _IN_AXIOM = NamedNode(OWL + "Axiom")
@@ -93,22 +91,25 @@ class TermView:
 
 def view_term(dataset: GraphDataset, iri: str) -> TermView | None:
     """Return what is known of the term *iri*, None if no graph has it as a subject."""
-    try:
-        node = NamedNode(iri)
-    except ValueError:
-        return None
-    if next(dataset.store.quads_for_pattern(node, None, None, None), None) is None:
-        return None
-    return _Viewer(dataset, node).view()
+    return _Viewer(dataset, NamedNode(iri)).view() if dataset.knows(iri) else None
+
+
+def label_of(dataset: GraphDataset, iri: str) -> str:
+    """Return the label of a term, "" where there is none."""
+    return _label(dataset.store, NamedNode(iri)) if dataset.knows(iri) else ""
 
 
 def name_of(store: Store, node: NamedNode) -> str:
     """Return the label of a term, else its name with the prefix that it has here."""
+    return _label(store, node) or _short(node.value)
+
+
+def _label(store: Store, node: NamedNode) -> str:
     for predicate in _LABELS[1:]:
         for quad in store.quads_for_pattern(node, predicate, None, None):
             if isinstance(quad.object, Literal):
                 return quad.object.value
-    return _short(node.value)
+    return ""
 
 
 class _Viewer:
@@ -196,26 +197,13 @@ class _Viewer:
         return tuple(sorted(groups, key=lambda said: (said.property.text, said.property.iri)))
 
     def _cited(self) -> Iterator[CitedStatement]:
-        sources = {self._node}
-        for name in _TO_CRITERIA:
-            sources |= set(self._subjects(name, self._node))
-        found = {o for s in sources for name in _TO_STATEMENTS for o in self._objects(s, name)}
-        if NamedNode(GG + "Statement") in {
-            o for p, o in self._about(GraphRole.ASSERTED) if p == _TYPE
-        }:
-            found.add(self._node)
-        for statement in sorted(found, key=lambda node: node.value):
+        for statement in statements_behind(self._store, self._node):
             references = sorted(self._objects(statement, "cites"), key=lambda node: node.value)
             yield CitedStatement(self._named(statement), tuple(map(self._named, references)))
 
     def _objects(self, node: NamedNode, name: str) -> set[NamedNode]:
         quads = self._store.quads_for_pattern(node, NamedNode(GG + name), None, None)
         return {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
-
-    def _subjects(self, name: str, node: NamedNode) -> Iterator[NamedNode]:
-        for quad in self._store.quads_for_pattern(None, NamedNode(GG + name), node, None):
-            if isinstance(quad.subject, NamedNode):
-                yield quad.subject
 
     def _texts(self, predicates: tuple[NamedNode, ...]) -> Iterator[str]:
         for predicate in predicates:

@@ -9,7 +9,7 @@ anew. Shape, words and colour tell the kinds apart, in this order of importance.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -135,22 +135,30 @@ def _spoken(node: Node) -> str:
     return f"{node.name.capitalize()}{tag}: {node.label}"
 
 
+def curve(points: Sequence[Point]) -> str:
+    """Return the way of an arrow as SVG path data; within a column it is an arc on the left."""
+    start, end = points[0], points[-1]
+    path = f"M{start.x} {start.y}"
+    if start.x == end.x:
+        return f"{path}C{start.x - _BULGE} {start.y} {end.x - _BULGE} {end.y} {end.x} {end.y}"
+    for before, after in itertools.pairwise(points):
+        half = (before.x + after.x) / 2
+        path += f"C{half} {before.y} {half} {after.y} {after.x} {after.y}"
+    return path
+
+
+def arrow(points: Sequence[Point]) -> str:
+    """Return the head of an arrow at the last of *points* as SVG path data."""
+    tip = points[-1]
+    back = tip.x - (_ARROW if tip.x >= points[0].x else -_ARROW)
+    return f"M{tip.x} {tip.y}L{back} {tip.y - _ARROW / 2}V{tip.y + _ARROW / 2}Z"
+
+
 def _line(placed: PlacedEdge) -> _Line:
     points = placed.points
     start, end = points[0], points[-1]
-    words = phrase(placed.edge, placed.edge.source)
-    if start.x == end.x:  # within a column: an arc on the left
-        curve = f"M{start.x} {start.y}C{start.x - _BULGE} {start.y} {end.x - _BULGE} {end.y}"
-        middle = Point(start.x - _BULGE, (start.y + end.y) / 2)
-        return _Line(placed, f"{curve} {end.x} {end.y}", _arrow(end, 1), middle, words)
-    curve = f"M{start.x} {start.y}"
-    for before, after in itertools.pairwise(points):
-        half = (before.x + after.x) / 2
-        curve += f"C{half} {before.y} {half} {after.y} {after.x} {after.y}"
     middle = Point((start.x + end.x) / 2, (start.y + end.y) / 2)
-    return _Line(placed, curve, _arrow(end, 1 if end.x > start.x else -1), middle, words)
-
-
-def _arrow(tip: Point, direction: int) -> str:
-    back = tip.x - direction * _ARROW
-    return f"M{tip.x} {tip.y}L{back} {tip.y - _ARROW / 2}V{tip.y + _ARROW / 2}Z"
+    if start.x == end.x:
+        middle = Point(start.x - _BULGE, middle.y)
+    words = phrase(placed.edge, placed.edge.source)
+    return _Line(placed, curve(points), arrow(points), middle, words)

@@ -274,10 +274,20 @@ export function render({ model }) {
     }
   }
 
+  let view = new URLSearchParams(location.search).get("view") ?? ""
+
   function address() {
-    if (text() === stored.text && stored.link) { return stored.link }
-    return `${location.pathname}?${new URLSearchParams({ q: text() })}`
+    const is_stored = text() === stored.text && stored.link
+    const link = is_stored || `${location.pathname}?${new URLSearchParams({ q: text() })}`
+    return view ? `${link}&${new URLSearchParams({ view })}` : link
   }
+
+  // The result says which view it is in, after every change.
+  result_element.addEventListener("gg-view", ({ detail }) => {
+    if (busy && detail === "") { return } // an empty result on the way to the next
+    view = detail
+    if (address().length <= LONGEST_ADDRESS) { history.replaceState(null, "", address()) }
+  })
 
   function clear() {
     fault.replaceChildren()
@@ -330,23 +340,20 @@ export function render({ model }) {
   }
 
   // ---------------------------------------------------------------- what stands behind a row
-  const terms = (triple) => {
-    const parts = triple.flatMap(({ text, href }) => [href ? element("a", { href }, text) : text, " "])
-    return element("code", {}, ...parts)
+  function show_grounds({ html }) {
+    why.innerHTML = html // markup of a template only
+    why.querySelector("h2").focus()
   }
 
-  function show_grounds({ row, grounds }) {
-    const close = button("Close")
-    close.addEventListener("click", () => { why.replaceChildren(); asked?.focus() })
-    const items = grounds.map(({ triple, origin, premises }) => element("li", {},
-      terms(triple), element("span", { class: "gg-meta" }, ` ${origin}`),
-      ...(premises.length ? [element("ul", {}, ...premises.map((one) => element("li", {}, terms(one))))] : [])))
-    const title = element("h2", { tabindex: "-1" }, `Behind row ${row}`)
-    const none = element("p", {}, "Every value of this row was computed; no single triple is behind it.")
-    why.replaceChildren(element("section", { class: "gg-card gg-why", "aria-label": `Behind row ${row}` },
-      title, items.length ? element("ul", {}, ...items) : none, close))
-    title.focus()
-  }
+  why.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-why]")?.dataset.why
+    if (pressed === "close") {
+      why.replaceChildren()
+      asked?.focus()
+    } else if (pressed === "all") {
+      for (const step of why.querySelectorAll("details")) { step.open = true }
+    }
+  })
 
   let asked = null
   result_element.addEventListener("click", (event) => {
@@ -372,6 +379,10 @@ export function render({ model }) {
       return
     }
     why.replaceChildren()
+    if (message.type === "viewed") {
+      show_pager(message)
+      return
+    }
     if (message.type === "turned") {
       show_pager(message)
       say(`${message.range}.`)

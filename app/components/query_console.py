@@ -28,6 +28,7 @@ class QueryConsole(JSComponent):
     `graded` or `failed`. `{"explain": row}`, 0 for the first row, is answered with `explained`;
     `{"fill": values, "text": text}` with `filled` and `asked`; `{"format": text}` with `formatted`;
     `{"plan": text}` with `planned`; each of them with `failed` where that is not to be had.
+    Which view of the result is shown is said by the result itself: `app.components.result_pane`.
     """
 
     editor = Child(doc="The code editor.")
@@ -51,6 +52,10 @@ class QueryConsole(JSComponent):
         """Tell the browser that another page of the result is there."""
         self._send_msg({"type": "turned", "range": range, "page": page, "pages": pages})
 
+    def viewed(self, range: str, page: int, pages: int) -> None:
+        """Tell the browser that another view of the result is there; only tables have pages."""
+        self._send_msg({"type": "viewed", "range": range, "page": page, "pages": pages})
+
     def filled(self, text: str) -> None:
         """Put a text with other values into the editor; the browser runs it."""
         self._send_msg({"type": "filled", "text": text})
@@ -71,9 +76,9 @@ class QueryConsole(JSComponent):
         """Tell the browser what became of a query that was handed in."""
         self._send_msg({"type": "graded", "passed": passed, "summary": summary})
 
-    def explained(self, row: int, grounds: list[dict[str, Any]]) -> None:
-        """Tell the browser what stands behind a row, 1 for the first: see `app.row_view`."""
-        self._send_msg({"type": "explained", "row": row, "grounds": grounds})
+    def explained(self, markup: Markup) -> None:
+        """Show what stands behind a row: HTML from a template."""
+        self._send_msg({"type": "explained", "html": "".join(markup)})
 
     def failed(self, title: str, message: str, line: int | None, column: int | None) -> None:
         """Tell the browser why there is no result; *line* and *column* are 1-based."""
@@ -85,7 +90,7 @@ def query_console(
     text: str, result: Viewable, prefixes: Mapping[str, str], **params: Any
 ) -> QueryConsole:
     """Return a console with *text* in the editor; *result* is shown below it."""
-    looks = [stylesheet(), asset_url("query.css")]
+    looks = [stylesheet(), asset_url("query.css"), asset_url("result.css")]
     lines = min(max(text.count("\n") + 1, _FEWEST_LINES), _MOST_LINES)
     editor = query_editor(text, height=lines * _LINE_HEIGHT + 4)
     editor.margin = 0

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from markupsafe import Markup
-
-from app.components import html, stylesheet
 from app.components.query_console import query_console
+from app.components.result_pane import result_pane
 from app.errors import PageNotFoundError
 from app.query_bench import Bench
 from app.query_desk import Desk
 from app.query_links import stored_link
+from app.result_views import read_choice
 from app.services import Services
 from app.shell import Page, Width
 from app.stored_question import asked_link, fields
-from app.templating import asset_url, render
+from app.templating import render
 from app.visit import Visit
 from app.vocabulary_view import offered
 from kg.errors import MalformedQueryError, UnknownNameError
@@ -43,15 +42,15 @@ def page(services: Services, visit: Visit) -> Page:
     Return the page with a query in the editor.
 
     In the query string, `q` holds a SPARQL text or `name` the name of a stored query, and each of
-    its parameters a value; either is run as soon as the page is ready.
+    its parameters a value; either is run as soon as the page is ready. `view` says how the answer
+    is looked at.
     """
     name, text = visit.first("name"), visit.first("q")
     stored = _stored(name) if name and not text else None
     values = {one.name: visit.first(one.name) for one in stored.parameters} if stored else {}
     values = {name: value for name, value in values.items() if value}
     text = _filled(stored, values) if stored else text
-    result = html(Markup(), margin=0)
-    result.stylesheets = [stylesheet(), asset_url("query.css")]
+    result = result_pane()
     console = query_console(
         text or STARTER,
         result,
@@ -62,8 +61,10 @@ def page(services: Services, visit: Visit) -> Page:
         fields=fields(stored, values, services.dataset) if stored else [],
         starts=bool(text),
     )
-    console.on_msg(Desk(services, console, result, stored).on_message)
+    desk = Desk(services, console, result, stored, choice=read_choice(visit.first("view")))
+    console.on_msg(desk.on_message)
     console.on_msg(Bench(services, console, stored).on_message)
+    result.on_msg(desk.on_message)
     queries = load_stored_queries(_FOLDER)
     return Page(
         title="Query",
