@@ -87,6 +87,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+# Not at the end of a name or a longer word, such as someValuesFrom.
+_FROM = re.compile(r"(?<![^\W\d])FROM", re.IGNORECASE)
 
 _KINDS: dict[str | None, TokenKind] = {kind.value: kind for kind in TokenKind}
 
@@ -229,8 +231,10 @@ def require_known_graphs(chosen: Iterable[str], graphs: Collection[str]) -> None
 def _is_harmless_at_a_glance(text: str, max_depth: int) -> bool:
     """Tell whether it holds nothing that `_check` looks for; most texts do not."""
     capitals = text.upper()  # As `keyword` makes them, so that no letter slips through.
-    return not any(sign in capitals for sign in ("SERVICE", "FROM", "\\U")) and (
-        sum(map(text.count, "{([")) <= max_depth
+    return (
+        not any(sign in capitals for sign in ("SERVICE", "\\U"))
+        and _FROM.search(text) is None
+        and sum(map(text.count, "{([")) <= max_depth
     )
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from kg.errors import MalformedQueryError, QueryLimitError, RefusedQueryError
-from kg.query_text import QueryForm, check_query, read_form
+from kg.query_text import QueryForm, check_query, keyword, read_form, tokens
 
 ROWS = "{ ?s ?p ?o }"
 
@@ -168,3 +168,37 @@ def test_a_text_that_starts_with_no_query_form_is_malformed_at_that_place(text, 
         read_form(text)
 
     assert (error.value.line, error.value.column) == (line, column)
+
+
+# What may stand before a keyword without being part of the same word, and what may not.
+LETTERS = ["x", "_", "ä", "ﬁ", "?a", "a:b", "@en"]
+OTHERS = [
+    "",
+    " ",
+    "\n",
+    "# ",
+    "1",
+    "1e5",
+    ".",
+    "\u0345",
+    "a:",
+    "@en1",
+    "<a:b>",
+    "'c'",
+    '"',
+    "}",
+    "\\",
+]
+KEYWORDS = ["FROM", "from", "SERVICE", "\u017fervice", "serv\u0131ce"]
+
+
+@pytest.mark.parametrize("before", [*LETTERS, *OTHERS, "\\u0046"])
+@pytest.mark.parametrize("word", KEYWORDS)
+def test_no_keyword_escapes_whatever_stands_before_it(before, word):
+    text = f"ASK {before}{word}<a:z>"
+
+    if any(keyword(token) in {"FROM", "SERVICE"} for token in tokens(text)):
+        with pytest.raises(RefusedQueryError):
+            check_query(text, max_length=1_000, max_depth=9)
+    else:
+        assert check_query(text, max_length=1_000, max_depth=9) is QueryForm.ASK
