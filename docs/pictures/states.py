@@ -38,6 +38,7 @@ class State:
 
 _STUDY = (
     State("home", "/", whole=True),
+    State("home-known", "/", whole=True, learner=past.STEADY),
     State("menu", "/", acts.open_menu),
     State("about", "/about", whole=True),
     State("today-new", "/today", whole=True),

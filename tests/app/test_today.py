@@ -12,7 +12,7 @@ from study_history import answer_items, bank_of, decide, study_for_weeks
 from app.agenda import SITTING, agenda_of, pace_of, start_study, workload
 from app.case_order import active
 from app.errors import PageNotFoundError
-from app.pages import today
+from app.pages import home, today
 from app.services import Services
 from app.shell import Page
 from app.studies import in_days, studies_of
@@ -41,6 +41,18 @@ def test_a_new_learner_is_led_to_a_case_in_three_steps(study_services: Services)
     assert re.findall(r"<h2>(\w[\w ]+)</h2>", str(page.body)) == ["Read", "Decide", "See why"]
     [vignette] = re.findall(r'href="/cases/([\w-]+)\?guide=1"', str(page.body))
     assert bank_of(study_services).vignettes[vignette].status is ContentStatus.ACTIVE
+
+
+def test_the_start_page_lets_start_what_is_due(study_services: Services) -> None:
+    study_for_weeks(study_services, ANN, study_services.clock())
+    agenda = agenda_of(studies_of(study_services, ANN, bank_of(study_services)))
+
+    known = home.page(study_services, Visit("/", learner=ANN))
+    stranger = home.page(study_services, Visit("/"))
+
+    assert f"{len(agenda.due.memories)} statements are due today" in _text(known)
+    assert 'action="/api/learner/study"' in known.body
+    assert "due today" not in _text(stranger).replace("What is due today", "")
 
 
 def test_a_visitor_without_a_cookie_is_a_new_learner(study_services: Services) -> None:
