@@ -14,13 +14,12 @@ from quizzes.errors import ContentError, Defect
 from quizzes.judgement import Knowledge
 from quizzes.loading import read_item, read_vignette
 from quizzes.model import Item, Vignette
-from quizzes.proving import KeyedItem, Prover
+from quizzes.proving import KeyedItem, Prover, prove_each
 from quizzes.yaml_source import YamlSource, read_yaml
 
 __all__ = ["ItemBank", "KeyedItem", "content_folder", "load_bank"]
 
 _Content = TypeVar("_Content", Item, Vignette)
-_Proven = TypeVar("_Proven", KeyedItem, Derivation)
 
 
 @dataclass(frozen=True)
@@ -68,10 +67,12 @@ class _Loader:
         told = self._read("vignettes", read_vignette)
         written = {path.stem for path in (self._folder / "vignettes").glob("*.yaml")}
         prover = Prover(self._knowledge, written)
-        derivations = self._sound(told, lambda tale: prover.vignette(tale, told))
+        derivations = prove_each(told, lambda tale: prover.vignette(tale, told), self._defects)
         vignettes = {id_: told[id_] for id_ in derivations}
-        items = self._sound(
-            self._read("items", read_item), lambda item: prover.item(item, vignettes)
+        items = prove_each(
+            self._read("items", read_item),
+            lambda item: prover.item(item, vignettes),
+            self._defects,
         )
         return ItemBank(
             self._knowledge.guideline,
@@ -108,14 +109,3 @@ class _Loader:
                 name = str(path.relative_to(self._folder))
                 message = "This file is not read. Content files end in .yaml; rename or remove it."
                 self._defects.append(Defect(name, 1, "", path.stem, "file", message))
-
-    def _sound(
-        self, contents: Mapping[str, _Content], prove: Callable[[_Content], _Proven]
-    ) -> dict[str, _Proven]:
-        proven = {}
-        for id_, content in contents.items():
-            try:
-                proven[id_] = prove(content)
-            except ContentError as error:
-                self._defects += error.defects
-        return proven

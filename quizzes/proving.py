@@ -6,8 +6,9 @@ The item bank proves what was read from files, an author's draft is proven in th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from kg.case import Case
 from kg.contradictions import Refusal
@@ -40,6 +41,25 @@ class KeyedItem:
     statements: tuple[str, ...]
     criteria: tuple[str, ...]
     sections: tuple[str, ...]
+
+
+_Content = TypeVar("_Content", Item, Vignette)
+_Proven = TypeVar("_Proven", KeyedItem, Derivation)
+
+
+def prove_each(
+    contents: Mapping[str, _Content],
+    prove: Callable[[_Content], _Proven],
+    defects: list[Defect],
+) -> dict[str, _Proven]:
+    """Return what is proven by its id; what cannot be is left out, and told in *defects*."""
+    proven = {}
+    for id_, content in contents.items():
+        try:
+            proven[id_] = prove(content)
+        except ContentError as error:
+            defects += error.defects
+    return proven
 
 
 class Prover:

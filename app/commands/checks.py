@@ -17,13 +17,13 @@ from rich.progress import Progress as Bar
 from app.check_report import as_data, as_text
 from app.checking import CheckRequest, SourceDocument, run_check
 from app.commands.exits import FOUND, own_errors, read_text, wrong
+from app.commands.options import FIRST_GUIDELINE, ContentFolder
 from kg.library import open_library
 from kg.oracle import Progress
 from kg.sources import ontology_folder
 from kg.verify_source import verify_source as compare_source
 from quizzes.bank import content_folder
 
-_GUIDELINE = "bilateral-sacroplasty"
 _WIDEST = 100
 
 
@@ -43,20 +43,13 @@ def check(
             file_okay=False,
         ),
     ] = None,
-    content: Annotated[
-        Path | None,
-        typer.Option(
-            help="The folder with items and vignettes; by default the installed one.",
-            exists=True,
-            file_okay=False,
-        ),
-    ] = None,
+    content: ContentFolder = None,
     source: Annotated[
         Path | None, typer.Option(help="Compare this source document as well: its plain text.")
     ] = None,
     guideline: Annotated[
         str, typer.Option(help="The guideline that encodes the source document.")
-    ] = _GUIDELINE,
+    ] = FIRST_GUIDELINE,
     with_oracle: Annotated[
         bool,
         typer.Option(
@@ -82,7 +75,9 @@ def check(
 
 def verify_source(
     file: Annotated[Path, typer.Argument(help="The source document as plain text.")],
-    guideline: Annotated[str, typer.Option(help="The guideline that encodes it.")] = _GUIDELINE,
+    guideline: Annotated[
+        str, typer.Option(help="The guideline that encodes it.")
+    ] = FIRST_GUIDELINE,
 ) -> None:
     """Compare the source document with the encoding: lines, citations, numbers, thresholds."""
     with own_errors():

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.commands.exits import own_errors, wrong
+from app.commands.options import FIRST_GUIDELINE, ContentFolder, GuidelineOfItems
 from kg.library import Library, open_library
 from quizzes.bank import ItemBank, content_folder, load_bank
 from quizzes.formats.exported import LICENSE, exported_items
@@ -18,7 +19,6 @@ from quizzes.judgement import Knowledge
 from quizzes.selection import wanted_items
 
 _HANDOUT = "handout"
-_GUIDELINE = "bilateral-sacroplasty"
 
 
 def formats() -> None:
@@ -47,19 +47,12 @@ def export(
     with_answers: Annotated[
         bool, typer.Option("--with-answers", help="Print the answers in a handout.")
     ] = False,
-    content: Annotated[
-        Path | None,
-        typer.Option(
-            help="The folder with items and vignettes; by default the installed one.",
-            exists=True,
-            file_okay=False,
-        ),
-    ] = None,
+    content: ContentFolder = None,
     license: Annotated[
         str | None,
         typer.Option(help="The licence of the texts; by default MIT for the installed content."),
     ] = None,
-    guideline: Annotated[str, typer.Option(help="The guideline of the items.")] = _GUIDELINE,
+    guideline: GuidelineOfItems = FIRST_GUIDELINE,
 ) -> None:
     """Write items in the format of other software, and say what it does not keep."""
     with own_errors():

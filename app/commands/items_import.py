@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.commands.exits import own_errors, wrong
+from app.commands.options import FIRST_GUIDELINE
 from kg.library import open_library
 from kg.model import Guideline
 from quizzes.errors import QuizError
@@ -16,7 +17,6 @@ from quizzes.formats.importing import Imported, as_drafts, report
 from quizzes.formats.moodle_reading import read_moodle_xml
 from quizzes.formats.own_files import read_own_file
 
-_GUIDELINE = "bilateral-sacroplasty"
 _REPORT = "import-report.txt"
 
 
@@ -26,7 +26,7 @@ def import_items(
         typer.Argument(help="Moodle XML (.xml), GIFT (.gift, .txt) or an item of ours (.yaml)."),
     ],
     out: Annotated[Path, typer.Option(help="The content folder to write drafts to.")],
-    guideline: Annotated[str, typer.Option(help="The guideline of the drafts.")] = _GUIDELINE,
+    guideline: Annotated[str, typer.Option(help="The guideline of the drafts.")] = FIRST_GUIDELINE,
 ) -> None:
     """
     Bring in items as drafts, and say what is to be linked and what could not be taken over.

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from app.commands.exits import FOUND, own_errors, wrong
+from app.commands.options import FIRST_GUIDELINE, ContentFolder, GuidelineOfItems
 from kg.errors import UnknownNameError
 from kg.library import open_library
 from quizzes.bank import ItemBank, content_folder, load_bank
@@ -25,18 +26,6 @@ from quizzes.lint.rules import RULES
 from quizzes.loading import read_item, read_vignette
 from quizzes.review import review_of, stamped
 from quizzes.yaml_source import read_yaml
-
-_GUIDELINE = "bilateral-sacroplasty"
-
-_Content = Annotated[
-    Path | None,
-    typer.Option(
-        help="The folder with items and vignettes; by default the installed one.",
-        exists=True,
-        file_okay=False,
-    ),
-]
-_Guideline = Annotated[str, typer.Option(help="The guideline of the items.")]
 
 
 class LintFormat(Enum):
@@ -55,7 +44,7 @@ def lint(
             show_default=False,
         ),
     ] = None,
-    content: _Content = None,
+    content: ContentFolder = None,
     rule: Annotated[
         list[str] | None,
         typer.Option(help="Only this rule, such as W4; may be repeated.", show_default=False),
@@ -64,7 +53,7 @@ def lint(
         bool, typer.Option("--strict", help="Exit with 1 on warnings too, not on errors alone.")
     ] = False,
     format: Annotated[LintFormat, typer.Option(help="How to print.")] = LintFormat.TEXT,
-    guideline: _Guideline = _GUIDELINE,
+    guideline: GuidelineOfItems = FIRST_GUIDELINE,
 ) -> None:
     """
     Find faults of items and vignettes: errors block publishing, warnings are advice.
@@ -91,8 +80,8 @@ def lint(
 def reviewed(
     ids: Annotated[list[str], typer.Argument(help="Ids of items that you have read again.")],
     by: Annotated[str, typer.Option(help="Who has read them, as learners will see it.")] = "",
-    content: _Content = None,
-    guideline: _Guideline = _GUIDELINE,
+    content: ContentFolder = None,
+    guideline: GuidelineOfItems = FIRST_GUIDELINE,
 ) -> None:
     """Note in the files of items that they were reviewed against the guideline as it is now."""
     folder = content or content_folder()

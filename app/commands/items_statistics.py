@@ -12,14 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from app.commands.exits import FOUND, own_errors, wrong
+from app.commands.options import FIRST_GUIDELINE, ContentFolder, GuidelineOfItems
 from kg.library import open_library
 from quizzes.bank import content_folder, load_bank
 from quizzes.item_statistics.report import GATES, BankStatistics, bank_statistics
 from quizzes.item_statistics.tables import as_csv, as_data, group, step_data
 from quizzes.judgement import Knowledge
 from quizzes.records import Records
-
-_GUIDELINE = "bilateral-sacroplasty"
 
 
 class StatisticsFormat(Enum):
@@ -35,16 +34,9 @@ def statistics(
         Path | None,
         typer.Option(help="The folder for answers that 'serve' names; by default one of your own."),
     ] = None,
-    content: Annotated[
-        Path | None,
-        typer.Option(
-            help="The folder with items and vignettes; by default the installed one.",
-            exists=True,
-            file_okay=False,
-        ),
-    ] = None,
+    content: ContentFolder = None,
     format: Annotated[StatisticsFormat, typer.Option(help="How to print.")] = StatisticsFormat.TEXT,
-    guideline: Annotated[str, typer.Option(help="The guideline of the items.")] = _GUIDELINE,
+    guideline: GuidelineOfItems = FIRST_GUIDELINE,
 ) -> None:
     """
     Tell how hard and how telling items are, from the first answers of all learners.

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from kg.derivation import Derivation
 from quizzes.bank import ItemBank
 from quizzes.drafts.model import Draft, Part
 from quizzes.errors import ContentError, Defect
 from quizzes.judgement import Knowledge
 from quizzes.loading import read_item, read_vignette
 from quizzes.model import ContentStatus, Item, Vignette
-from quizzes.proving import KeyedItem, Prover
+from quizzes.proving import Prover, prove_each
 from quizzes.yaml_source import YamlSource, parse_yaml
 
-_Proven = TypeVar("_Proven", KeyedItem, Derivation)
 _Content = TypeVar("_Content", Item, Vignette)
 
 
@@ -56,7 +54,7 @@ class _Merger:
         }
         prover = Prover(self._knowledge, told, kept)
         changed = {id_: told[id_] for id_ in told if id_ not in kept}
-        derivations = kept | self._proven(changed, lambda v: prover.vignette(v, told))
+        derivations = kept | prove_each(changed, lambda v: prover.vignette(v, told), self._defects)
         vignettes = {id_: told[id_] for id_ in told if id_ in derivations}
         items = dict(shipped.items)
         affected = {
@@ -64,7 +62,7 @@ class _Merger:
         } | dict(new.items)
         for id_ in affected:
             items.pop(id_, None)
-        items |= self._proven(affected, lambda item: prover.item(item, vignettes))
+        items |= prove_each(affected, lambda item: prover.item(item, vignettes), self._defects)
         return ItemBank(
             shipped.guideline,
             dict(sorted(items.items())),
@@ -90,17 +88,6 @@ class _Merger:
             except ContentError as error:
                 self._defects += error.defects
         return _Published(items, vignettes)
-
-    def _proven(
-        self, contents: Mapping[str, _Content], prove: Callable[[_Content], _Proven]
-    ) -> dict[str, _Proven]:
-        proven = {}
-        for id_, content in contents.items():
-            try:
-                proven[id_] = prove(content)
-            except ContentError as error:
-                self._defects += error.defects
-        return proven
 
 
 def source_of(text: str, name: str) -> YamlSource:
