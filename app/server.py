@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Timer
 
 import panel as pn
 from bokeh.server.server import Server
@@ -23,7 +24,10 @@ from app.rest import REST_PATTERN, SPARQL_PATTERN, build_rest, build_sparql
 from app.routes import DOCUMENTS, LONG_DOCUMENTS, PAGES, pattern, specific_first
 from app.services import Services
 from app.shell import PageFunction, live
-from app.templating import STATIC
+from app.templating import STATIC, compile_templates
+
+# Seconds after which the templates are compiled, and between two of them.
+_TEMPLATES_AFTER, _PAUSE = 3.0, 0.02
 
 _PANEL_DIST = Path(pn.__file__).parent / "dist"
 _MATERIAL_DIST = Path(compat.pmui.__file__).parent / "dist"
@@ -95,9 +99,14 @@ def run(server: Server) -> None:
     # through all this for it would hold up every page for 0.2 s.
     gc.freeze()
     server.start()
+    # After the first pages, which need few of them: nobody waits for the others later.
+    templates = Timer(_TEMPLATES_AFTER, compile_templates, [_PAUSE])
+    templates.daemon = True
+    templates.start()
     for number in signals:
         loop.asyncio_loop.add_signal_handler(number, stop)
     loop.start()
+    templates.cancel()
 
 
 async def shut_down(server: Server) -> None:

@@ -4,7 +4,14 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from app.templating import ENVIRONMENT, asset_url, render, token, with_nonce
+from app.templating import (
+    ENVIRONMENT,
+    asset_url,
+    compile_templates,
+    render,
+    token,
+    with_nonce,
+)
 from kg.derivation import Verdict
 
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -46,3 +53,11 @@ def test_no_template_has_inline_styles_or_handlers_which_the_policy_forbids() ->
     texts = [f.read_text() for f in files("app").joinpath("templates").iterdir()]
 
     assert not [t for t in texts if " style=" in t or " onclick=" in t or "<style" in t]
+
+
+def test_every_template_can_be_compiled_ahead() -> None:
+    compile_templates(pause=0)
+
+    names = set(ENVIRONMENT.list_templates())
+    assert names
+    assert {name for _, name in ENVIRONMENT.cache} == names
