@@ -25,8 +25,7 @@ def page(services: Services, visit: Visit) -> Page:
     guideline = services.library.guideline(draft.guideline)
     return Page(
         title="Contrast twins",
-        lede="The same patient one fact away, with another decision. What learners compare, they"
-        " remember.",
+        lede="The same patient one fact away, with another decision.",
         body=render(
             "author_twins.html.j2",
             draft=draft,

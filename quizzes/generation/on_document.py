@@ -76,7 +76,7 @@ class DocumentItems:
                 _COMPLETION,
                 [self._answer(statement, content, value) for value in values],
                 similar=0.7,
-                stem=f"“{content_told(content, _GAP, self._guideline)}”",
+                stem=f"“{self._with_gap(content)}”",
             )
         else:
             for value in self._claimed(aspect, content):
@@ -289,6 +289,10 @@ class DocumentItems:
             },
             knobs=Knobs(similar=similar),
         )
+
+    def _with_gap(self, content: Content) -> str:
+        """Return the sentence with a gap for its answer, which is its own full stop at the end."""
+        return content_told(content, _GAP, self._guideline).removesuffix(".")
 
     def _in_unit(self, quantity: Quantity) -> str:
         """Return ", in weeks"; nothing where the label names the unit already."""

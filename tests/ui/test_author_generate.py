@@ -47,3 +47,21 @@ def test_a_proposal_is_taken_into_a_draft_that_can_be_published(
 
     expect(page.locator("#editor[data-begun]")).to_be_visible()
     expect(page.locator(".gg-ready").first).to_be_visible()
+
+
+def test_a_twin_of_a_vignette_is_taken_from_its_editor(
+    page: Page,
+    own_services: Services,
+    start_server: Callable[..., object],
+    axe: Callable[[Page], None],
+) -> None:
+    page.goto(f"{start_server(other=own_services).url}/author/generate?what=vignette&count=1")
+    page.get_by_role("button", name="Take into a draft").click()
+    page.get_by_role("link", name="Contrast twins").click()
+
+    expect(page.get_by_role("heading", name="Contrast twins")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Take into a draft").first.click()
+
+    expect(page.locator("#editor[data-begun]")).to_be_visible()
+    expect(page.get_by_text("Contrast twin of").first).to_be_visible()
