@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
-from pyoxigraph import Store
 
-from app.components import html
 from app.query_desk import Desk
+from app.result_views import read_choice
 from app.services import Services
-from kg.dataset import GraphDataset
+from kg.dataset import GraphDataset, build_dataset
 from kg.library import Library
 from kg.query_answer import ResultTable
 from kg.sandbox import Limits, QuerySandbox
@@ -24,12 +23,16 @@ from kg.stored_queries import stored_query
 
 BS = "https://w3id.org/guidegraph/bilateral-sacroplasty/"
 GG = "https://w3id.org/guidegraph/schema/"
-DATASET = GraphDataset((), Store(), "")
 
 
 @pytest.fixture(scope="module")
-def sandbox(library: Library) -> Iterator[QuerySandbox]:
-    with QuerySandbox(library.dump(), Limits(rows=120)) as sandbox:
+def dataset(library: Library) -> GraphDataset:
+    return build_dataset(library)
+
+
+@pytest.fixture(scope="module")
+def sandbox(dataset: GraphDataset) -> Iterator[QuerySandbox]:
+    with QuerySandbox(dataset.dump(), Limits(rows=120), graphs=dataset.names) as sandbox:
         yield sandbox
 
 
@@ -46,24 +49,45 @@ class Told:
     def turned(self, range: str, page: int, pages: int) -> None:
         self.messages.append(("turned", range, page, pages))
 
-    def explained(self, row: int, grounds: list[dict[str, Any]]) -> None:
-        self.messages.append(("explained", row, len(grounds)))
+    def viewed(self, range: str, page: int, pages: int) -> None:
+        self.messages.append(("viewed", range, page, pages))
+
+    def explained(self, markup: Markup) -> None:
+        self.messages.append(("explained", re.findall(r"<h2[^>]*>([^<]+)", markup)))
 
     def failed(self, title: str, message: str, line: int | None, column: int | None) -> None:
         self.messages.append(("failed", title, line, column))
 
 
+class Shown:
+    """Takes the place of the pane: keeps what it would show."""
+
+    def __init__(self) -> None:
+        self.html = Markup()
+        self.bar: dict[str, Any] = {}
+
+    def show(self, markup: Markup, bar: dict[str, Any] | None = None) -> None:
+        self.html, self.bar = markup, bar or {}
+
+
 class Seat:
     """A desk with what stands on it."""
 
-    def __init__(self, library: Library, sandbox: Any, stored: str = "") -> None:
+    def __init__(
+        self,
+        library: Library,
+        dataset: GraphDataset,
+        sandbox: Any,
+        stored: str = "",
+        view: str = "",
+    ) -> None:
         self.told = Told()
-        self.shown = html(Markup())
+        self.shown = Shown()
         services = Services(
-            library=library, banks={}, records=None, sandbox=sandbox, workshop=None, dataset=DATASET
+            library=library, banks={}, records=None, sandbox=sandbox, workshop=None, dataset=dataset
         )
         query = stored_query("competency", stored) if stored else None
-        self.desk = Desk(services, self.told, self.shown, query)
+        self.desk = Desk(services, self.told, self.shown, query, choice=read_choice(view))
 
     def send(self, *messages: dict[str, Any]) -> list[tuple[Any, ...]]:
         async def all_at_once() -> None:
@@ -74,15 +98,15 @@ class Seat:
 
 
 @pytest.fixture
-def seat(library: Library, sandbox: QuerySandbox) -> Seat:
-    return Seat(library, sandbox)
+def seat(library: Library, dataset: GraphDataset, sandbox: QuerySandbox) -> Seat:
+    return Seat(library, dataset, sandbox)
 
 
 def test_a_run_shows_its_rows_and_says_how_many(seat: Seat) -> None:
     told = seat.send({"run": f"SELECT ?c {{ ?c <{GG}code> 'X4' }}"})
 
     assert told == [("answered", "1 row.", "Rows 1 to 1 of 1", 0, 1)]
-    assert '<a href="/terms/X4">bs:X4</a>' in seat.shown.object
+    assert '<a href="/terms/X4">bs:X4</a>' in seat.shown.html
 
 
 def test_pages_are_turned_on_the_server(seat: Seat) -> None:
@@ -91,14 +115,14 @@ def test_pages_are_turned_on_the_server(seat: Seat) -> None:
     told = seat.send({"page": 1})
 
     assert told[1:] == [("turned", "Rows 51 to 60 of 60", 1, 2)]
-    assert seat.shown.object.count("<tr>") == 1 + 10
+    assert seat.shown.html.count("<tr>") == 1 + 10
 
 
 def test_triples_are_shown_as_a_table(seat: Seat) -> None:
     told = seat.send({"run": f"DESCRIBE <{BS}X4>"})
 
     assert re.fullmatch(r"\d+ triples\.", told[0][1])
-    headers = re.findall(r'<th scope="col">(\w+)', seat.shown.object)
+    headers = re.findall(r'<th scope="col">(\w+)', seat.shown.html)
     assert headers == ["subject", "predicate", "object"]
 
 
@@ -118,18 +142,18 @@ def test_a_fault_clears_the_old_result_and_says_where_it_is(
     told = seat.send({"run": text}, {"page": 0})
 
     assert told[1:] == [("failed", *failed)]
-    assert seat.shown.object == ""
+    assert seat.shown.html == ""
 
 
 def test_a_defect_of_ours_ends_the_run_and_the_next_one_works(
-    library: Library, sandbox: QuerySandbox, caplog: pytest.LogCaptureFixture
+    library: Library, dataset: GraphDataset, sandbox: QuerySandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     class FailsOnce:
         def select(self, text: str) -> ResultTable:
             self.select = sandbox.select
             raise RuntimeError("secret detail")
 
-    seat = Seat(library, FailsOnce())
+    seat = Seat(library, dataset, FailsOnce())
 
     seat.send({"run": "ASK {}"})
     told = seat.send({"run": "ASK {}"})
@@ -143,10 +167,12 @@ def test_two_runs_never_interleave(seat: Seat) -> None:
     told = seat.send({"run": "SELECT (1 AS ?a) {}"}, {"run": "SELECT (2 AS ?b) {}"}, {"page": 0})
 
     assert [message[0] for message in told] == ["answered"]
-    assert '<th scope="col">a</th>' in seat.shown.object
+    assert '<th scope="col" class="gg-result__number">a</th>' in seat.shown.html
 
 
-def test_the_event_loop_goes_on_while_a_query_runs(library: Library, sandbox: QuerySandbox) -> None:
+def test_the_event_loop_goes_on_while_a_query_runs(
+    library: Library, dataset: GraphDataset, sandbox: QuerySandbox
+) -> None:
     class WaitsForTheLoop:
         def __init__(self) -> None:
             self.loop_goes_on = threading.Event()
@@ -156,7 +182,7 @@ def test_the_event_loop_goes_on_while_a_query_runs(library: Library, sandbox: Qu
             return sandbox.select(text)
 
     waiting = WaitsForTheLoop()
-    seat = Seat(library, waiting)
+    seat = Seat(library, dataset, waiting)
 
     async def run() -> None:
         asyncio.get_running_loop().call_later(0.01, waiting.loop_goes_on.set)
@@ -168,22 +194,86 @@ def test_the_event_loop_goes_on_while_a_query_runs(library: Library, sandbox: Qu
 
 
 @pytest.mark.parametrize(
-    "message", [{}, {"run": 3}, {"page": "1"}, {"page": 2}, {"other": "x"}, "text", None]
+    "message",
+    [
+        {},
+        {"run": 3},
+        {"page": "1"},
+        {"page": 2},
+        {"view": "graph"},
+        {"explain": 0},
+        {"other": "x"},
+        "text",
+        None,
+    ],
 )
 def test_a_message_that_means_nothing_is_left_alone(seat: Seat, message: Any) -> None:
     assert seat.send(message) == []
 
 
 def test_a_stored_query_gives_its_answer_a_title_until_it_is_edited(
-    library: Library, sandbox: QuerySandbox
+    library: Library, dataset: GraphDataset, sandbox: QuerySandbox
 ) -> None:
     query = stored_query("competency", "criteria-in-order")
-    seat = Seat(library, sandbox, query.name)
+    seat = Seat(library, dataset, sandbox, query.name)
 
     seat.send({"run": query.text})
-    stored = seat.shown.object
+    stored = seat.shown.html
     seat.send({"run": query.text + "# edited"})
 
     assert f"<caption><span>{query.summary}</span></caption>" in stored
     assert 'download="criteria-in-order.csv"' in stored
-    assert "<caption><span>Result</span></caption>" in seat.shown.object
+    assert "<caption><span>Result</span></caption>" in seat.shown.html
+
+
+KINDS = f"SELECT ?kind (COUNT(*) AS ?n) {{ ?s <{GG}hasKind> ?kind }} GROUP BY ?kind"
+
+
+def test_a_view_is_chosen_after_the_run_and_kept_for_the_next(seat: Seat) -> None:
+    seat.send({"run": KINDS})
+
+    told = seat.send({"view": "chart"}, {"run": KINDS})
+
+    assert told[1:] == [("viewed", "Rows 1 to 15 of 15", 0, 1)]
+    assert seat.shown.bar["address"] == "chart:x=kind,y=n"
+    assert seat.shown.html.count("<rect") == 15
+    seat.send({"run": KINDS})
+    assert seat.shown.bar["view"] == "chart"
+
+
+def test_the_address_chooses_the_view_and_only_tables_have_pages(
+    library: Library, dataset: GraphDataset, sandbox: QuerySandbox
+) -> None:
+    seat = Seat(library, dataset, sandbox, view="pivot:rows=p")
+
+    told = seat.send({"run": "SELECT ?s ?p { ?s ?p ?o } ORDER BY ?s ?p LIMIT 60"})
+
+    assert told == [("answered", "60 rows.", "Rows 1 to 50 of 60", 0, 1)]
+    assert seat.shown.bar["address"] == "pivot:rows=p,columns="
+    assert "gg-pivot" in seat.shown.html
+
+
+def test_a_view_that_does_not_fit_gives_way_to_the_table_until_it_fits_again(seat: Seat) -> None:
+    seat.send({"run": KINDS})
+    seat.send({"view": "chart"})
+
+    seat.send({"run": f"DESCRIBE <{BS}X4>"})
+    missing = {view["name"]: view["missing"] for view in seat.shown.bar["views"]}
+    shown = seat.shown.bar["view"]
+    seat.send({"run": KINDS})
+
+    assert (shown, seat.shown.bar["view"]) == ("table", "chart")
+    assert missing == {
+        "table": "",
+        "graph": "",
+        "chart": "is for rows; this answer holds triples",
+        "pivot": "",
+    }
+
+
+def test_a_row_is_explained_on_request(seat: Seat) -> None:
+    seat.send({"run": f"SELECT ?c {{ ?c <{GG}code> 'X4' }}"})
+
+    told = seat.send({"explain": 0}, {"explain": 7})
+
+    assert told[1:] == [("explained", ["Behind row 1"])]
