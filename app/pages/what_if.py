@@ -91,7 +91,10 @@ def outcome(reasoner: Reasoner, facts: frozenset[Fact]) -> Outcome:
             for c in result.contradictions
         ]
         return Outcome(
-            render("what_if_refused.html.j2"),
+            render(
+                "what_if_refused.html.j2",
+                labels=sorted({label for _, places in clashes for _, label in places}),
+            ),
             render(
                 "what_if_contradictions.html.j2",
                 clashes=clashes,

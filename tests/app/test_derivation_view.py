@@ -88,6 +88,31 @@ def test_what_cannot_be_told_names_the_open_criteria_and_the_questions(services:
     ]
 
 
+def test_the_group_in_which_one_criterion_decided_comes_first(services: Services) -> None:
+    orders = {
+        vignette: [title.partition(":")[0] for title, _ in _view(services, vignette).decisive_first]
+        for vignette in ("the-card-in-the-wallet", "behind-the-counter", "the-beekeeper")
+    }
+
+    usual = ["Inclusion", "Exclusion", "Supporting"]
+    assert orders == {
+        "the-card-in-the-wallet": ["Exclusion", "Inclusion", "Supporting"],
+        "behind-the-counter": usual,
+        "the-beekeeper": usual,
+    }
+
+
+def test_many_open_criteria_are_counted(services: Services) -> None:
+    reasoner = services.library.reasoner(SLUG)
+    nothing = reasoner.assess(Case("empty", SLUG, frozenset()))
+
+    view = view_of(nothing, reasoner.guideline)
+
+    assert view.because == (
+        "Nothing speaks against it so far, but 12 of the 12 criteria that decide are unknown."
+    )
+
+
 def test_a_criterion_comes_with_what_it_rests_on(services: Services) -> None:
     view = _view(services, "the-beekeeper")
     rows = {row.criterion.id: row for _, group in view.groups for row in group}

@@ -204,3 +204,10 @@ def test_a_draft_of_what_is_not_known_is_refused(
 
     assert answer.status_code == status
     assert why in answer.text
+
+
+def test_a_contradiction_is_named_with_a_way_to_where_it_was_entered(reasoner: Reasoner) -> None:
+    refused = what_if.outcome(reasoner, FACTS | {Present("Malignancy")})
+
+    assert "Look at: malignancy." in refused.verdict
+    assert 'data-reveal="Malignancy">Go to malignancy</button>' in refused.details
