@@ -408,6 +408,10 @@ if (newest) {
   save()
 }
 
+// What stays in view below the bar has to know how high it is: its words may take several lines.
+const bar = at(".gg-author__bar")
+new ResizeObserver(() => root.style.setProperty("--gg-bar", `${bar.offsetHeight}px`)).observe(bar)
+
 show_stage()
 draw()
 show_state()
