@@ -39,7 +39,7 @@ def page(services, visit):
 
 dataset = GraphDataset((), Store(), "")
 records = SimpleNamespace(was_deleted=lambda learner: False)
-services = Services(SimpleNamespace(guidelines={}), None, records, None, None, dataset)
+services = Services(SimpleNamespace(guidelines={}), {}, records, None, None, dataset)
 server = build_server(services, port=0, pages={"/live/{name}": page})
 print(server.port, flush=True)
 run(server)
