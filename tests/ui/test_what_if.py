@@ -18,6 +18,18 @@ TWO_BOUNDS = (
     "/what-if?ConservativeManagementDuration=at_least:3&ConservativeManagementDuration=less_than:6"
 )
 
+# Notes, at the moment at which the page stops to be busy, whether its last components are there.
+_WATCH = """document.addEventListener("DOMContentLoaded", () => {
+  const inside = (root, wanted) => root.querySelector(wanted) !== null ||
+    [...root.querySelectorAll("*")].some((one) => one.shadowRoot && inside(one.shadowRoot, wanted))
+  const area = document.querySelector(".gg-live")
+  if (area === null) { return } // The empty page before the first.
+  const parts = [".gg-fact-editor", ".gg-own", ".gg-criteria"]
+  new MutationObserver(() => {
+    window.drawn = parts.map((part) => inside(document, part))
+  }).observe(area, { attributes: true, attributeFilter: ["aria-busy"] })
+})"""
+
 
 def _finding(page: Page, label: str) -> Locator:
     return page.get_by_role("group", name=re.compile(f"^{label}( [A-Z0-9, ]+)?$"))
@@ -38,6 +50,14 @@ def _reload(page: Page) -> None:
 
 def _weeks(page: Page) -> Locator:
     return page.get_by_role("textbox", name="duration of conservative management in weeks")
+
+
+def test_the_page_is_busy_until_everything_is_drawn(page: Page, open_page: Open) -> None:
+    page.add_init_script(_WATCH)
+
+    open_page(page, "/what-if")
+
+    assert page.evaluate("window.drawn") == [True, True, True]
 
 
 def test_a_changed_finding_changes_verdict_criteria_and_hints(page: Page, open_page: Open) -> None:
