@@ -21,6 +21,7 @@ import panel_material_ui as pmui
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from markupsafe import Markup
+from own_workshop import with_own_workshop
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.components import AnswerRadio, html, query_editor
@@ -30,6 +31,7 @@ from app.server import build_server, shut_down
 from app.services import Services
 from app.shell import Page as AppPage
 from app.visit import Visit
+from quizzes.drafts.workshop import Workshop
 
 # What is waited for comes in milliseconds; a busy machine may take its time.
 expect.set_options(timeout=20_000)
@@ -130,6 +132,25 @@ def start_server(services: Services) -> Iterator[Callable[..., RunningServer]]:
     for running in started:
         if running._thread.is_alive():
             running.stop()
+
+
+@pytest.fixture
+def own_services(services: Services, tmp_path: Path) -> Iterator[Services]:
+    """The services with a workshop of their own, so that what is published is in no other test."""
+    with with_own_workshop(services, tmp_path) as own:
+        yield own
+
+
+@pytest.fixture
+def workshop(own_services: Services) -> Workshop:
+    """The workshop behind `site`."""
+    return own_services.workshop
+
+
+@pytest.fixture
+def site(own_services: Services, start_server: Callable[..., RunningServer]) -> str:
+    """The address of a server with a workshop of its own."""
+    return start_server(other=own_services).url
 
 
 @pytest.fixture(scope="session")

@@ -3,77 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import pytest
+from author_pages import (
+    SLUG,
+    begun,
+    choose,
+    latest_text,
+    new_item,
+    open_draft,
+    option_at,
+    saved,
+    store_draft,
+)
 from draft_texts import ITEM, VIGNETTE
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.services import Services
 from quizzes.drafts.model import DraftStage, Part
-from quizzes.drafts.store import Drafts
 from quizzes.drafts.text import draft_text
 from quizzes.drafts.workshop import Workshop
 from quizzes.entries import QuizRun
-
-Open = Callable[[Page, str], None]
-SLUG = "bilateral-sacroplasty"
-
-
-@pytest.fixture
-def workshop(services: Services, tmp_path: Path) -> Iterator[Workshop]:
-    """A workshop of its own, so that what is published here is in no other test."""
-    shipped = services.workshop.shipped
-    knowledge = {slug: services.workshop.context(slug).knowledge for slug in shipped}
-    with Drafts(f"sqlite:///{tmp_path / 'drafts.sqlite3'}") as drafts:
-        yield Workshop(shipped, knowledge, drafts)
-
-
-@pytest.fixture
-def site(services: Services, workshop: Workshop, start_server: Callable[..., Any]) -> str:
-    """The address of a server with that workshop."""
-    running = start_server(other=replace(services, workshop=workshop, banks=workshop.banks))
-    return str(running.url)
-
-
-def _begun(page: Page) -> None:
-    expect(page.locator("#editor[data-begun]")).to_be_visible(timeout=20_000)
-
-
-def _new(page: Page, site: str, title: str, kind: str = "Single best answer") -> None:
-    page.goto(f"{site}/author")
-    form = page.get_by_role("region", name="New item")
-    form.get_by_label("Working title").fill(title)
-    form.get_by_label("Kind").select_option(kind)
-    form.get_by_role("button", name="Write an item").click()
-    _begun(page)
-
-
-def _choose(place: Locator, label: str, words: str) -> None:
-    """Choose the first entry that a search for *words* offers."""
-    place.get_by_role("combobox", name=label, exact=True).fill(words)
-    place.page.keyboard.press("Enter")
-
-
-def _option(page: Page, number: int) -> Locator:
-    return page.get_by_role("group", name=f"Option {number}", exact=True)
 
 
 def _write_option(
     page: Page, number: int, text: str, *, section: str, rationale: str, statement: str
 ) -> None:
-    option = _option(page, number)
+    option = option_at(page, number)
     option.get_by_label("What the learner reads").fill(text)
-    _choose(option, "Claim", "stands in a section")
-    _choose(option, "Statement", statement)
-    _choose(option, "Section", section)
+    choose(option, "Claim", "stands in a section")
+    choose(option, "Statement", statement)
+    choose(option, "Section", section)
     option.get_by_label("Why it is right or wrong").fill(rationale)
-    _choose(option, "Statements that this rests on", statement)
+    choose(option, "Statements that this rests on", statement)
 
 
 def _write_item(page: Page) -> None:
@@ -92,35 +58,15 @@ def _write_item(page: Page) -> None:
     page.get_by_label("What to take home").fill("What excludes stands in a list of its own.")
 
 
-def _saved(page: Page) -> None:
-    expect(page.locator('#editor[data-state="saved"]')).to_be_visible(timeout=15_000)
-
-
-def _draft(workshop: Workshop, text: str, part: Part = Part.ITEM) -> str:
-    """Store a draft and return the address of its editor."""
-    id_ = token_hex(16)
-    workshop.drafts.start(id_, part, SLUG, text, author="Ann", at=datetime.now(UTC))
-    return f"/author/{part.value}/{id_}"
-
-
-def _open(page: Page, site: str, address: str) -> None:
-    page.goto(f"{site}{address}")
-    _begun(page)
-
-
-def _latest(workshop: Workshop, address: str) -> str:
-    return workshop.drafts.draft(address.rpartition("/")[2]).latest.text
-
-
 def test_an_item_is_written_from_nothing_published_and_answered_in_a_quiz(
     page: Page, site: str, services: Services
 ) -> None:
-    _new(page, site, "What excludes")
+    new_item(page, site, "What excludes")
     _write_item(page)
-    expect(_option(page, 1).locator(".gg-proof")).to_contain_text("Right")
-    expect(_option(page, 2).locator(".gg-proof")).to_contain_text("Wrong, proven")
+    expect(option_at(page, 1).locator(".gg-proof")).to_contain_text("Right")
+    expect(option_at(page, 2).locator(".gg-proof")).to_contain_text("Wrong, proven")
     expect(page.get_by_text("Nothing stands against publishing")).to_be_visible()
-    _saved(page)
+    saved(page)
 
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("Learners get it from now on.")).to_be_visible()
@@ -143,16 +89,16 @@ def test_a_vignette_is_written_with_the_verdict_beside_it_and_published(
     form = page.get_by_role("region", name="New vignette")
     form.get_by_label("Working title").fill("The lamplighter")
     form.get_by_role("button", name="Write a vignette").click()
-    _begun(page)
+    begun(page)
 
     page.get_by_label("Title", exact=True).fill("The lamplighter")
     page.get_by_label("Story", exact=True).fill("A lamplighter is allergic to bone cement.")
     page.get_by_role("searchbox", name="Search findings").fill("pmma")
     page.get_by_role("group", name="allergy to PMMA").get_by_role("radio", name="Present").check()
     expect(page.locator(".gg-verdict__name")).to_have_text("Contraindicated")
-    _choose(page.locator("body"), "Criteria that the story is about", "allergy")
+    choose(page.locator("body"), "Criteria that the story is about", "allergy")
     expect(page.get_by_text("Nothing stands against publishing")).to_be_visible()
-    _saved(page)
+    saved(page)
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_role("link", name="Open the case").click()
 
@@ -163,7 +109,7 @@ def test_a_vignette_is_written_with_the_verdict_beside_it_and_published(
 def test_what_is_unknown_stands_beside_the_facts(page: Page, site: str, workshop: Workshop) -> None:
     text = VIGNETTE.replace("[Malignancy]", "[LowBackPain]")
 
-    _open(page, site, _draft(workshop, text, Part.VIGNETTE))
+    open_draft(page, site, store_draft(workshop, text, Part.VIGNETTE))
 
     follows = page.get_by_role("region", name="What follows from the facts")
     expect(follows.locator(".gg-verdict__name")).to_have_text("Cannot tell")
@@ -178,12 +124,12 @@ def test_a_finding_of_the_linter_leads_to_its_place_and_goes_when_it_is_resolved
     page: Page, site: str, workshop: Workshop
 ) -> None:
     text = ITEM.replace("text: Osteoporosis of the bone", "text: All of the above")
-    _open(page, site, _draft(workshop, text))
+    open_draft(page, site, store_draft(workshop, text))
     advice = page.locator(".gg-note--caution", has_text="W9")
     expect(advice).to_be_visible()
 
     advice.get_by_role("button").click()
-    field = _option(page, 2).get_by_label("What the learner reads")
+    field = option_at(page, 2).get_by_label("What the learner reads")
     expect(field).to_be_focused()
     field.fill("Osteoporosis of the bone")
 
@@ -194,8 +140,8 @@ def test_what_cannot_be_proven_is_not_published_and_the_page_says_why(
     page: Page, site: str, workshop: Workshop
 ) -> None:
     text = ITEM.replace("statement: st-07a,", "statement: st-17a,")
-    address = _draft(workshop, text)
-    _open(page, site, address)
+    address = store_draft(workshop, text)
+    open_draft(page, site, address)
 
     page.get_by_role("button", name="Publish", exact=True).click()
 
@@ -206,127 +152,43 @@ def test_what_cannot_be_proven_is_not_published_and_the_page_says_why(
     assert workshop.drafts.draft(address.rpartition("/")[2]).served is None
 
 
-def test_of_two_editors_the_second_is_told_and_nothing_is_lost(
-    page: Page, browser: Browser, site: str, workshop: Workshop
-) -> None:
-    address = _draft(workshop, ITEM)
-    other = browser.new_page()
-    for window in (page, other):
-        _open(window, site, address)
-
-    page.get_by_label("What to take home").fill("What Ann says of it.")
-    _saved(page)
-    other.get_by_label("What to take home").fill("What Bob says of it.")
-
-    said = other.locator("[data-said]")
-    expect(said).to_contain_text("Somebody has saved version 2 while you were writing")
-    said.get_by_role("link", name="Compare").click()
-    expect(other.locator("ins")).to_contain_text("What Bob says of it.")
-    expect(other.locator("del")).to_contain_text("What Ann says of it.")
-    expect(other.get_by_text("Beside the others")).to_be_visible()
-    other.close()
-
-
-def test_who_was_second_goes_on_with_either_text(
-    page: Page, browser: Browser, site: str, workshop: Workshop
-) -> None:
-    address = _draft(workshop, ITEM)
-    other = browser.new_page()
-    for window in (page, other):
-        _open(window, site, address)
-    page.get_by_label("What to take home").fill("What Ann says of it.")
-    _saved(page)
-    other.get_by_label("What to take home").fill("What Bob says of it.")
-
-    other.get_by_role("button", name="Go on with mine").click()
-    _saved(other)
-    assert "What Bob says of it." in _latest(workshop, address)
-    page.get_by_label("What to take home").fill("What Ann says now.")
-    page.get_by_role("button", name="Take theirs").click()
-
-    expect(page.get_by_label("What to take home")).to_have_value("What Bob says of it.")
-    assert "What Bob says of it." in _latest(workshop, address)
-    other.close()
-
-
-def test_a_lost_connection_while_editing_loses_nothing(
-    page: Page, site: str, workshop: Workshop, offline_guard: Any
-) -> None:
-    offline_guard.allow("ERR_INTERNET_DISCONNECTED")
-    address = _draft(workshop, ITEM)
-    _open(page, site, address)
-    field = page.get_by_label("What to take home")
-
-    page.context.set_offline(True)
-    field.fill("Written without a connection.")
-    expect(page.get_by_text("No connection.")).to_be_visible()
-    field.press_sequentially(" And on.")
-    page.context.set_offline(False)
-    _saved(page)
-
-    expect(field).to_be_focused()
-    expect(field).to_have_value("Written without a connection. And on.")
-    assert "Written without a connection. And on." in _latest(workshop, address)
-
-
-def test_what_was_written_before_the_window_was_closed_is_sent_when_it_opens_again(
-    page: Page, site: str, workshop: Workshop, offline_guard: Any
-) -> None:
-    offline_guard.allow("ERR_INTERNET_DISCONNECTED")
-    address = _draft(workshop, ITEM)
-    _open(page, site, address)
-    context = page.context
-    context.set_offline(True)
-    page.get_by_label("What to take home").fill("Written, and then the lid was closed.")
-    expect(page.get_by_text("No connection.")).to_be_visible()
-    page.close()
-
-    context.set_offline(False)
-    again = context.new_page()
-    _open(again, site, address)
-
-    expect(again.get_by_label("What to take home")).to_have_value(
-        "Written, and then the lid was closed."
-    )
-    _saved(again)
-    assert "Written, and then the lid was closed." in _latest(workshop, address)
-
-
 def test_undo_and_redo_step_through_what_was_done(
     page: Page, site: str, workshop: Workshop
 ) -> None:
-    address = _draft(workshop, ITEM)
-    _open(page, site, address)
+    address = store_draft(workshop, ITEM)
+    open_draft(page, site, address)
     page.get_by_role("button", name="Add an option").click()
-    expect(_option(page, 4)).to_be_visible()
+    expect(option_at(page, 4)).to_be_visible()
 
     page.get_by_role("button", name="Undo").click()
-    expect(_option(page, 4)).to_have_count(0)
+    expect(option_at(page, 4)).to_have_count(0)
     page.get_by_role("button", name="Redo").click()
-    expect(_option(page, 4)).to_be_visible()
+    expect(option_at(page, 4)).to_be_visible()
     page.get_by_role("button", name="Undo").click()
-    _saved(page)
+    saved(page)
 
-    assert "id: d" not in _latest(workshop, address)
+    assert "id: d" not in latest_text(workshop, address)
 
 
 def test_options_are_moved_and_their_proofs_with_them(
     page: Page, site: str, workshop: Workshop
 ) -> None:
-    _open(page, site, _draft(workshop, ITEM))
-    expect(_option(page, 1).locator(".gg-proof")).to_contain_text("Right")
+    open_draft(page, site, store_draft(workshop, ITEM))
+    expect(option_at(page, 1).locator(".gg-proof")).to_contain_text("Right")
 
     page.get_by_role("button", name="Move option 1 down").click()
 
-    expect(_option(page, 2).locator(".gg-proof")).to_contain_text("Right")
-    expect(_option(page, 2).get_by_label("What the learner reads")).to_have_value(
+    expect(option_at(page, 2).locator(".gg-proof")).to_contain_text("Right")
+    expect(option_at(page, 2).get_by_label("What the learner reads")).to_have_value(
         "Infection at the site"
     )
 
 
 def test_a_claim_is_chosen_by_keyboard_alone(page: Page, site: str, workshop: Workshop) -> None:
-    _open(page, site, _draft(workshop, ITEM.replace("section: section-contraindications", "")))
-    kind = _option(page, 1).get_by_role("combobox", name="Claim")
+    open_draft(
+        page, site, store_draft(workshop, ITEM.replace("section: section-contraindications", ""))
+    )
+    kind = option_at(page, 1).get_by_role("combobox", name="Claim")
 
     kind.focus()
     page.keyboard.type("role")
@@ -342,23 +204,7 @@ def test_a_claim_is_chosen_by_keyboard_alone(page: Page, site: str, workshop: Wo
     page.keyboard.press("Tab")
     page.keyboard.type("incl")
 
-    expect(_option(page, 1).locator(".gg-proof")).to_contain_text("Right")
-
-
-def test_a_comment_and_a_stage_are_seen_by_the_next_who_opens_it(
-    page: Page, site: str, workshop: Workshop
-) -> None:
-    address = _draft(workshop, ITEM)
-    _open(page, site, address)
-
-    page.get_by_label("Your comment").fill("Is <b>this</b> the only line?")
-    page.get_by_role("button", name="Comment", exact=True).click()
-    page.get_by_role("button", name="Send to review").click()
-    expect(page.locator("[data-shows-stage]")).to_have_text("In review")
-    _open(page, site, address)
-
-    expect(page.locator("[data-shows-stage]")).to_have_text("In review")
-    expect(page.locator(".gg-comments__text")).to_have_text("Is <b>this</b> the only line?")
+    expect(option_at(page, 1).locator(".gg-proof")).to_contain_text("Right")
 
 
 def test_yaml_is_brought_along_changed_and_used(page: Page, site: str) -> None:
@@ -370,7 +216,7 @@ def test_yaml_is_brought_along_changed_and_used(page: Page, site: str) -> None:
 
     page.get_by_label("Text", exact=True).fill(ITEM)
     page.get_by_role("button", name="Open as drafts").click()
-    _begun(page)
+    begun(page)
     page.get_by_text("The same as YAML").click()
     text = page.get_by_label("YAML", exact=True)
     expect(text).to_have_value(re.compile("What excludes stands in a list of its own"))
@@ -382,26 +228,10 @@ def test_yaml_is_brought_along_changed_and_used(page: Page, site: str) -> None:
     )
 
 
-def test_an_earlier_version_is_restored(page: Page, site: str, workshop: Workshop) -> None:
-    address = _draft(workshop, ITEM)
-    _open(page, site, address)
-    page.get_by_label("What to take home").fill("A second thought.")
-    _saved(page)
-
-    page.get_by_role("link", name="All versions").click()
-    page.get_by_role("button", name="Restore version 1").click()
-    _begun(page)
-
-    expect(page.get_by_label("What to take home")).to_have_value(
-        "What excludes stands in a list of its own."
-    )
-    assert len(workshop.drafts.versions(address.rpartition("/")[2])) == 3
-
-
 def test_shipped_content_is_copied_and_found_by_the_filters(
     page: Page, site: str, workshop: Workshop
 ) -> None:
-    _draft(workshop, ITEM)
+    store_draft(workshop, ITEM)
     page.goto(f"{site}/author")
 
     page.get_by_label("Search", exact=True).fill("excludes")
@@ -413,7 +243,7 @@ def test_shipped_content_is_copied_and_found_by_the_filters(
     page.get_by_label("Stage").select_option("Published")
     page.get_by_role("button", name=re.compile("Copy into a draft")).first.click()
 
-    _begun(page)
+    begun(page)
     assert len(workshop.drafts.all()) == 2
 
 
@@ -422,10 +252,10 @@ def test_axe_finds_nothing_on_any_page_of_authors(
     page: Page, site: str, workshop: Workshop, axe: Callable[[Page], None], scheme: Any
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    flawed = _draft(workshop, ITEM.replace("Osteoporosis of the bone", "All of the above"))
-    story = _draft(workshop, VIGNETTE, Part.VIGNETTE)
+    flawed = store_draft(workshop, ITEM.replace("Osteoporosis of the bone", "All of the above"))
+    story = store_draft(workshop, VIGNETTE, Part.VIGNETTE)
     steps = workshop.shipped[SLUG].items["quarry-foreman-decide-and-justify"].item
-    case = _draft(workshop, draft_text(steps.source.data, DraftStage.DRAFT))
+    case = store_draft(workshop, draft_text(steps.source.data, DraftStage.DRAFT))
     id_ = flawed.rpartition("/")[2]
     workshop.drafts.save(id_, 1, f"{ITEM}tags: [a]\n", author="Bob", at=datetime.now(UTC))
 
@@ -433,11 +263,11 @@ def test_axe_finds_nothing_on_any_page_of_authors(
     expect(page.locator("[data-standing][data-state]").first).to_be_visible(timeout=60_000)
     axe(page)
     for address in (flawed, story, case):
-        _open(page, site, address)
+        open_draft(page, site, address)
         expect(page.locator("[data-shows-preview] > *").first).to_be_attached()
         axe(page)
-    _open(page, site, flawed)
-    _option(page, 1).get_by_role("combobox", name="Claim").click()
+    open_draft(page, site, flawed)
+    option_at(page, 1).get_by_role("combobox", name="Claim").click()
     page.get_by_role("radio", name="Feedback").check(force=True)
     axe(page)
     page.goto(f"{site}/author/versions/{id_}?from=1&to=2")
@@ -447,11 +277,11 @@ def test_axe_finds_nothing_on_any_page_of_authors(
 def test_on_a_phone_the_editor_is_one_column_and_nothing_is_cut_off(
     phone: Page, site: str, workshop: Workshop, axe: Callable[[Page], None]
 ) -> None:
-    address = _draft(workshop, ITEM)
+    address = store_draft(workshop, ITEM)
     for path in ("/author", address, f"/author/versions/{address.rpartition('/')[2]}"):
         phone.goto(f"{site}{path}")
         assert phone.evaluate("document.documentElement.scrollWidth") == 390
-    _open(phone, site, address)
+    open_draft(phone, site, address)
     axe(phone)
 
     phone.get_by_role("link", name="Ready").click()

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import pytest
+from author_pages import SLUG, latest_text, open_draft, saved, store_draft
 from playwright.sync_api import Locator, Page, expect
 
 from app.authoring.claim_forms import CLAIM_FORMS
 from app.item_view import KIND_LABELS
-from app.services import Services
 from kg.yaml_text import read_yaml_text
-from quizzes.drafts.model import DraftStage, Part
-from quizzes.drafts.store import Drafts
+from quizzes.drafts.model import DraftStage
 from quizzes.drafts.text import draft_text
 from quizzes.drafts.workshop import Workshop
 from quizzes.model import Kind
 from quizzes.validation import fits
 
-SLUG = "bilateral-sacroplasty"
 NUMBERED = "st-39a"
 
 
 @pytest.fixture
-def workshop(services: Services, tmp_path: Path) -> Iterator[Workshop]:
-    shipped = services.workshop.shipped
-    knowledge = {slug: services.workshop.context(slug).knowledge for slug in shipped}
-    with Drafts(f"sqlite:///{tmp_path / 'drafts.sqlite3'}") as drafts:
-        yield Workshop(shipped, knowledge, drafts)
-
-
-@pytest.fixture
-def editor(
-    page: Page, services: Services, workshop: Workshop, start_server: Callable[..., Any]
-) -> str:
-    """The id of a draft that is open in the editor: one option on a patient."""
-    running = start_server(other=replace(services, workshop=workshop, banks=workshop.banks))
-    id_ = token_hex(16)
+def editor(page: Page, site: str, workshop: Workshop) -> str:
+    """The address of the draft that is open: one option on a patient."""
     data = {
         "id": "trial",
         "kind": "single-best-answer",
@@ -50,15 +31,14 @@ def editor(
         "options": [{"id": "a", "text": "A"}, {"id": "b"}, {"id": "c"}],
     }
     text = draft_text(data, DraftStage.DRAFT)
-    workshop.drafts.start(id_, Part.ITEM, SLUG, text, author="", at=datetime.now(UTC))
-    page.goto(f"{running.url}/author/item/{id_}")
-    expect(page.locator("#editor[data-begun]")).to_be_visible(timeout=20_000)
-    return id_
+    address = store_draft(workshop, text)
+    open_draft(page, site, address)
+    return address
 
 
 def _data(page: Page, workshop: Workshop, draft: str) -> dict[str, Any]:
-    expect(page.locator('#editor[data-state="saved"]')).to_be_visible(timeout=15_000)
-    data: dict[str, Any] = read_yaml_text(workshop.drafts.draft(draft).latest.text.encode()).data
+    saved(page)
+    data: dict[str, Any] = read_yaml_text(latest_text(workshop, draft).encode()).data
     return data
 
 

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from app.services import Services
-from quizzes.drafts.store import Drafts
-from quizzes.drafts.workshop import Workshop
-
-
-@pytest.fixture
-def own_services(services: Services, tmp_path: Path) -> Iterator[Services]:
-    shipped = services.workshop.shipped
-    knowledge = {slug: services.workshop.context(slug).knowledge for slug in shipped}
-    with Drafts(f"sqlite:///{tmp_path / 'drafts.sqlite3'}") as drafts:
-        workshop = Workshop(shipped, knowledge, drafts)
-        yield replace(services, workshop=workshop, banks=workshop.banks)
 
 
 def test_a_proposal_is_taken_into_a_draft_that_can_be_published(

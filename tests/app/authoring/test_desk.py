@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,8 +19,6 @@ from app.services import Services
 from app.visit import Visit, visit_of
 from kg.yaml_text import read_yaml_text
 from quizzes.drafts.model import DraftStage, Part
-from quizzes.drafts.store import Drafts
-from quizzes.drafts.workshop import Workshop
 
 SLUG = "bilateral-sacroplasty"
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -30,16 +27,10 @@ Send = Callable[..., httpx.Response]
 
 
 @pytest.fixture
-def own_services(study_services: Services, tmp_path: Path) -> Iterator[Services]:
-    """Services with a workshop of their own, in which nothing is written."""
-    shipped = study_services.workshop.shipped
-    knowledge = {slug: study_services.workshop.context(slug).knowledge for slug in shipped}
+def own_services(own_services: Services) -> Services:
+    """Those with ids that can be foretold."""
     ids = (f"{number:032x}" for number in count(1))
-    with Drafts(f"sqlite:///{tmp_path / 'drafts.sqlite3'}") as drafts:
-        workshop = Workshop(shipped, knowledge, drafts)
-        yield replace(
-            study_services, workshop=workshop, banks=workshop.banks, new_id=lambda: next(ids)
-        )
+    return replace(own_services, new_id=lambda: next(ids))
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -21,22 +19,10 @@ from app.visit import Visit
 from kg.derivation import Verdict
 from quizzes.drafts.check import check_draft
 from quizzes.drafts.model import Part
-from quizzes.drafts.store import Drafts
-from quizzes.drafts.workshop import Workshop
 from quizzes.generation.difficulty import Knobs, Level
 from quizzes.generation.proposals import ProposalKind
 
 SLUG = "bilateral-sacroplasty"
-
-
-@pytest.fixture
-def own_services(study_services: Services, tmp_path: Path) -> Iterator[Services]:
-    """Services with a workshop of their own, in which nothing is written."""
-    shipped = study_services.workshop.shipped
-    knowledge = {slug: study_services.workshop.context(slug).knowledge for slug in shipped}
-    with Drafts(f"sqlite:///{tmp_path / 'drafts.sqlite3'}") as drafts:
-        workshop = Workshop(shipped, knowledge, drafts)
-        yield replace(study_services, workshop=workshop, banks=workshop.banks)
 
 
 def _form(services: Services, **fields: str) -> ProposalForm:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -17,19 +14,8 @@ from app.rest import build_rest
 from app.services import Services
 from app.visit import Visit
 from quizzes.drafts.model import Draft, Part
-from quizzes.drafts.store import Drafts
-from quizzes.drafts.workshop import Workshop
 
 SLUG = "bilateral-sacroplasty"
-
-
-@pytest.fixture
-def own_services(study_services: Services, tmp_path: Path) -> Iterator[Services]:
-    shipped = study_services.workshop.shipped
-    knowledge = {slug: study_services.workshop.context(slug).knowledge for slug in shipped}
-    with Drafts(f"sqlite:///{tmp_path / 'drafts.sqlite3'}") as drafts:
-        workshop = Workshop(shipped, knowledge, drafts)
-        yield replace(study_services, workshop=workshop, banks=workshop.banks)
 
 
 def _started(services: Services, text: str, part: Part) -> Draft:
