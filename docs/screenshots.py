@@ -27,7 +27,15 @@ from pictures.acts import ready
 from pictures.past import write_pasts
 from pictures.states import PUBLISHED, STATES, State
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 IMAGES = Path(__file__).parent / "images"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -72,7 +80,11 @@ def running_server() -> Iterator[str]:
 def watch(page: Page, problems: list[str], *, refused: bool) -> None:
     """Add to *problems* what the browser complains of; *refused* expects an error as the answer."""
     page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
-    page.on("requestfailed", lambda asked: problems.append(f"failed: {asked.url}"))
+
+    def note_failure(asked: Request) -> None:
+        # What is still under way when a page is left is given up, which is no fault.
+        if "ERR_ABORTED" not in (asked.failure or ""):
+            problems.append(f"failed: {asked.url}")
 
     def note_answer(answer: Response) -> None:
         is_document = answer.request.resource_type == "document"
@@ -84,6 +96,7 @@ def watch(page: Page, problems: list[str], *, refused: bool) -> None:
         if message.type == "error" and "Failed to load resource" not in message.text:
             problems.append(f"console: {message.text}")
 
+    page.on("requestfailed", note_failure)
     page.on("response", note_answer)
     page.on("console", note_message)
 
