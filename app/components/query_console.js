@@ -100,6 +100,7 @@ export function render({ model }) {
   const insert = button("Insert prefixes")
   const share = button("Copy link")
   const status = element("p", { class: "gg-console__status", role: "status" })
+  const spoken = element("p", { class: "gg-sr", role: "status" })
   const shared = element("input", { class: "gg-input", readonly: "", "aria-label": "Link to this query", hidden: "" })
   const fault = element("div", { class: "gg-console__fault", role: "alert" })
   const range = element("p", { class: "gg-console__range" })
@@ -143,6 +144,25 @@ export function render({ model }) {
           .map(({ name, label, score }) => ({ caption: name, value: name, meta: label, score })))
       },
     }]
+    ace_editor.commands.on("afterExec", function take_list() {
+      if (!ace_editor.completer?.popup) { return } // Ace makes it when it is first asked for.
+      ace_editor.commands.off("afterExec", take_list)
+      speak_completions(ace_editor.completer.popup)
+    })
+  }
+
+  // Ace's list stands outside of the page's landmarks and is pointed to across shadow trees, where no
+  // screen reader can follow. So it is for the eye alone, and what is chosen in it is said.
+  function speak_completions(popup) {
+    popup.container.setAttribute("aria-hidden", "true")
+    popup.renderer.on("afterRender", () => {
+      for (const stop of popup.container.querySelectorAll("[tabindex]")) { stop.setAttribute("tabindex", "-1") }
+      for (const node of [ace_editor.textInput.getElement(), document.activeElement]) { node?.removeAttribute("aria-activedescendant") }
+      const row = popup.getRow()
+      const one = popup.isOpen ? popup.getData(row) : null
+      spoken.textContent = one ? `${[one.caption, one.meta].filter(Boolean).join(", ")}, ${row + 1} of ${popup.session.getLength()}` : ""
+    })
+    popup.on("hide", () => { spoken.textContent = "" })
   }
 
   function go_to(line, column) {
@@ -436,5 +456,5 @@ export function render({ model }) {
     editor_element,
     element("p", { class: "gg-meta gg-console__hint" }, "By keyboard: Enter goes into the editor, Escape leaves it, Ctrl + Space completes."),
     element("div", { class: "gg-row gg-console__tools" }, run, ...(model.exercise ? [hand_in] : []), explain, format, insert, share, history_list, status),
-    shared, fault, plan, result_element, pager, why)
+    shared, spoken, fault, plan, result_element, pager, why)
 }

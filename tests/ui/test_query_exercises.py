@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -108,7 +109,9 @@ def test_a_row_is_explained_by_the_triples_behind_it(
     expect(page.get_by_role("button", name="Why? row 2", exact=True)).to_be_focused()
 
 
-def test_the_properties_of_a_class_are_offered_at_their_place(page: Page, open_page: Open) -> None:
+def test_the_properties_of_a_class_are_offered_at_their_place_and_said(
+    page: Page, open_page: Open, axe: Callable[[Page], None]
+) -> None:
     open_page(page, "/query")
     page.locator(".ace_content").click()
     page.keyboard.press("ControlOrMeta+a")
@@ -117,6 +120,8 @@ def test_the_properties_of_a_class_are_offered_at_their_place(page: Page, open_p
     page.keyboard.press("Control+Space")
 
     expect(page.locator(".ace_content").first).to_contain_text("gg:design")
+    expect(page.get_by_text(re.compile(r"^gg:design, .*1 of \d+$"))).to_be_attached()
+    axe(page)
 
 
 def test_an_earlier_query_comes_back(page: Page, open_page: Open) -> None:
