@@ -73,7 +73,3 @@ class Case:
     facts: frozenset[Fact] = field(default_factory=frozenset)
     title: str = ""
     narrative: str = ""
-
-    def with_facts(self, *facts: Fact) -> Case:
-        """Return the same case with *facts* added."""
-        return Case(self.id, self.guideline, self.facts | set(facts), self.title, self.narrative)

@@ -85,12 +85,6 @@ class Vocabulary:
         near = scored[0][0] + _SPREAD if scored else 0.0
         return tuple(other for score, _, other in scored[:most] if score <= near)
 
-    def properties_of(self, classes: Collection[str]) -> tuple[Property, ...]:
-        """Return the properties found on members of *classes*; all of them if there are none."""
-        wanted = set(classes) - _EVERYTHING
-        found = tuple(p for p in self.properties.values() if not wanted or p.subjects & wanted)
-        return found or tuple(self.properties.values())
-
 
 def _words(name: str) -> set[str]:
     """Return the words of a name of several: "source" and "line" of "sourceLine"."""

@@ -86,21 +86,6 @@ def new_statements(
     return tuple(unmet[: max(0, limit - met_today)])
 
 
-def draw_item(bank: ItemBank, statement: str, history: Sequence[str], seed: str) -> str | None:
-    """
-    Return the id of the item that asks for a statement; None if no active item does.
-
-    An item not seen yet, one that asks for little else first; else the one seen longest ago.
-
-    Args:
-        bank: The items.
-        statement: The id of the statement.
-        history: The ids of the items seen, the latest last.
-        seed: Decides among equals.
-    """
-    return next(_candidates(bank, statement, _last_seen(history), seed), None)
-
-
 def plan_session(
     bank: ItemBank,
     statements: Sequence[str],

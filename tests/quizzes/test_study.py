@@ -21,7 +21,6 @@ from quizzes.study import (
     Draw,
     DueNow,
     Session,
-    draw_item,
     due_now,
     forecast,
     new_statements,
@@ -126,35 +125,40 @@ def test_a_statement_that_no_item_assesses_never_comes(guideline):
     bank = small_bank(guideline, ("a", "st-3"))
 
     assert new_statements(bank, {}, DAY, 9) == ("st-3",)
-    assert draw_item(bank, "st-1", (), "seed") is None
     assert plan_session(bank, ["st-1"], (), "seed") == Session((), ("st-1",))
+
+
+def drawn(bank, *seen):
+    """Return the item that asks for st-1 after those that were seen."""
+    (draw,) = plan_session(bank, ["st-1"], seen, "seed").draws
+    return draw.item
 
 
 def test_an_unseen_sibling_is_drawn_and_else_the_one_seen_longest_ago(guideline):
     bank = small_bank(guideline, ("wide", "st-1 st-2"), ("a", "st-1"), ("b", "st-1"), ("c", "st-2"))
 
-    first = draw_item(bank, "st-1", (), "seed")
-    second = draw_item(bank, "st-1", (first,), "seed")
-    third = draw_item(bank, "st-1", (first, second), "seed")
+    first = drawn(bank)
+    second = drawn(bank, first)
+    third = drawn(bank, first, second)
 
     assert {first, second} == {"a", "b"}
     assert third == "wide"
-    assert draw_item(bank, "st-1", ("b", "wide", "a"), "seed") == "b"
-    assert draw_item(bank, "st-1", ("b", "wide", "a", "b"), "seed") == "wide"
+    assert drawn(bank, "b", "wide", "a") == "b"
+    assert drawn(bank, "b", "wide", "a", "b") == "wide"
 
 
 def test_a_retired_item_is_not_drawn(guideline):
     bank = small_bank(guideline, ("a", "st-1"))
     bank.items["a"].item.status = ContentStatus.RETIRED
 
-    assert draw_item(bank, "st-1", (), "seed") is None
+    assert plan_session(bank, ["st-1"], (), "seed") == Session((), ("st-1",))
 
 
 def test_the_seed_decides_among_equals_and_nothing_else(bank):
-    drawn = {draw_item(bank, "st-02d", (), f"seed {n}") for n in range(30)}
+    sessions = [plan_session(bank, ["st-02d"], (), f"seed {n}") for n in range(30)]
 
-    assert len(drawn) > 1
-    assert draw_item(bank, "st-02d", (), "seed 1") == draw_item(bank, "st-02d", (), "seed 1")
+    assert len({session.draws[0].item for session in sessions}) > 1
+    assert plan_session(bank, ["st-02d"], (), "seed 1") == sessions[1]
 
 
 def test_items_on_one_statement_never_follow_each_other(guideline):
