@@ -60,6 +60,8 @@ def plan_html(plan: Plan) -> Markup:
 
 
 def _answer(plan: Plan) -> str:
+    if plan.answer is None:
+        return "stopped at a limit"
     if plan.form is QueryForm.ASK:
         return "yes" if plan.answer else "no"
     one, many = _NOUNS[plan.form]

@@ -39,29 +39,119 @@ class _Leaf:
     elements: tuple[Element, ...]
     variables: frozenset[str]
 
-    def size(self, known: frozenset[str]) -> int:
-        """Return the guess of how many rows it has for each row in which *known* are bound."""
-        if len(self.elements) > 1:
-            return _chain_size(self.elements, _NOTHING)
-        return _size(self.elements[0], known)
+
+class JoinOrder:
+    """
+    Orders the groups of one query by how many rows their parts are guessed to have.
+
+    A group inside another is ordered once, and what is inside of that is taken as if nothing were
+    known: otherwise the work would double with every level.
+    """
+
+    def __init__(self) -> None:
+        # By the identity of groups, which live as long as the query that they are parts of.
+        self._orders: dict[int, tuple[Element, ...]] = {}
+        self._sizes: dict[int, int] = {}
+        self._visible: dict[int, frozenset[str]] = {}
+
+    def of(self, elements: tuple[Element, ...]) -> tuple[Element, ...]:
+        """Return the elements of a group as they are evaluated, filters as soon as they can be."""
+        if id(elements) not in self._orders:
+            self._orders[id(elements)] = self._ordered(elements)
+        return self._orders[id(elements)]
+
+    def visible(self, element: Element) -> frozenset[str]:
+        """Return the variables of an element that the group around it sees."""
+        if id(element) not in self._visible:
+            self._visible[id(element)] = _visible(element)
+        return self._visible[id(element)]
+
+    def _ordered(self, elements: tuple[Element, ...]) -> tuple[Element, ...]:
+        done: tuple[Element, ...] = ()
+        run: list[_Leaf] = []
+        for element in elements:
+            if isinstance(element, Part) and element.kind is PartKind.FILTER:
+                continue
+            if isinstance(element, Triple) or element.kind in _JOINED:
+                run.append(_Leaf((element,), self.visible(element)))
+            else:
+                done = (*self._joined(done, run), element)
+                run = []
+        return self._with_filters(self._joined(done, run), elements)
+
+    def _joined(self, done: tuple[Element, ...], run: Sequence[_Leaf]) -> tuple[Element, ...]:
+        """Return *run* in order; *done* is joined with it as one."""
+        left = [_Leaf(done, self._bound(done)), *run] if done else list(run)
+        order: list[Element] = []
+        known: frozenset[str] = _NOTHING
+        while len(left) > 1:
+            near = [leaf for leaf in left if leaf.variables & known]
+            # Nothing shares a variable: what comes next is multiplied with all before.
+            known = known if near else _NOTHING
+            sizes = [self._leaf_size(leaf, known) for leaf in near or left]
+            chosen = (near or left)[sizes.index(min(sizes))]
+            left.remove(chosen)
+            order += chosen.elements
+            known |= chosen.variables
+        return (*order, *(element for leaf in left for element in leaf.elements))
+
+    def _with_filters(
+        self, order: Sequence[Element], elements: Sequence[Element]
+    ) -> tuple[Element, ...]:
+        waiting = [e for e in elements if isinstance(e, Part) and e.kind is PartKind.FILTER]
+        found: list[Element] = []
+        known: frozenset[str] = _NOTHING
+        for element in order:
+            found.append(element)
+            known |= self._bound((element,))
+            ready = [each for each in waiting if self.visible(each) <= known]
+            found += ready
+            waiting = [each for each in waiting if each not in ready]
+        return (*found, *waiting)
+
+    def _bound(self, elements: Sequence[Element]) -> frozenset[str]:
+        """Return the variables that surely have a value after these elements."""
+        names: frozenset[str] = _NOTHING
+        for element in elements:
+            if isinstance(element, Triple) or element.kind in _JOINED | {PartKind.BIND}:
+                names |= self.visible(element)
+        return names
+
+    def _leaf_size(self, leaf: _Leaf, known: frozenset[str]) -> int:
+        """Return how many rows it has for each row in which *known* are bound."""
+        if len(leaf.elements) > 1:
+            return self._chain_size(leaf.elements)
+        (element,) = leaf.elements
+        if not isinstance(element, Triple) and element.kind is PartKind.UNION:
+            return sum(self._chain_size(self.of(one), known) for one in element.branches)
+        return self._size(element, known)
+
+    def _chain_size(self, order: Sequence[Element], known: frozenset[str] = _NOTHING) -> int:
+        sizes = []
+        for element in order:
+            if isinstance(element, Triple) or element.kind in _JOINED:
+                sizes.append(self._size(element, known))
+                known |= self.visible(element)
+        return prod(sizes)
+
+    def _size(self, element: Element, known: frozenset[str]) -> int:
+        if isinstance(element, Triple):
+            return _triple_size(element, known)
+        if element.kind is PartKind.VALUES:
+            return _rows(element.text)
+        if element.kind is PartKind.UNION:
+            return sum(self._group_size(branch) for branch in element.branches)
+        if element.query is not None:
+            return self._group_size(element.query.elements)
+        return _SIZES[False, True, False]
+
+    def _group_size(self, elements: tuple[Element, ...]) -> int:
+        if id(elements) not in self._sizes:
+            self._sizes[id(elements)] = self._chain_size(self.of(elements))
+        return self._sizes[id(elements)]
 
 
-def join_order(elements: Sequence[Element]) -> tuple[Element, ...]:
-    """Return the elements of a group as they are evaluated, filters as soon as they can be."""
-    done: tuple[Element, ...] = ()
-    run: list[_Leaf] = []
-    for element in elements:
-        if isinstance(element, Part) and element.kind is PartKind.FILTER:
-            continue
-        if isinstance(element, Triple) or element.kind in _JOINED:
-            run.append(_Leaf((element,), visible(element)))
-        else:
-            done = (*_joined(done, run), element)
-            run = []
-    return _with_filters(_joined(done, run), elements)
-
-
-def visible(element: Element) -> frozenset[str]:
+def _visible(element: Element) -> frozenset[str]:
     """Return the variables of an element that the group around it sees."""
     if isinstance(element, Triple) or element.query is None:
         return variables(element.text)
@@ -78,68 +168,9 @@ def visible(element: Element) -> frozenset[str]:
     return frozenset(names)
 
 
-def _joined(done: tuple[Element, ...], run: Sequence[_Leaf]) -> tuple[Element, ...]:
-    """Return *run* in order; *done* is joined with it as one."""
-    left = [_Leaf(done, _bound(done)), *run] if done else list(run)
-    order: list[Element] = []
-    known: frozenset[str] = _NOTHING
-    while left:
-        near = [leaf for leaf in left if leaf.variables & known]
-        # Nothing shares a variable: what comes next is multiplied with all before.
-        known = known if near else _NOTHING
-        chosen = min(near or left, key=lambda leaf: leaf.size(known))
-        left.remove(chosen)
-        order += chosen.elements
-        known |= chosen.variables
-    return tuple(order)
-
-
-def _with_filters(order: Sequence[Element], elements: Sequence[Element]) -> tuple[Element, ...]:
-    waiting = [e for e in elements if isinstance(e, Part) and e.kind is PartKind.FILTER]
-    found: list[Element] = []
-    known: frozenset[str] = _NOTHING
-    for element in order:
-        found.append(element)
-        known |= _bound((element,))
-        ready = [each for each in waiting if variables(each.text) <= known]
-        found += ready
-        waiting = [each for each in waiting if each not in ready]
-    return (*found, *waiting)
-
-
-def _bound(elements: Sequence[Element]) -> frozenset[str]:
-    """Return the variables that surely have a value after these elements."""
-    names: frozenset[str] = _NOTHING
-    for element in elements:
-        if isinstance(element, Triple) or element.kind in _JOINED | {PartKind.BIND}:
-            names |= visible(element)
-    return names
-
-
-def _size(element: Element, known: frozenset[str]) -> int:
-    if isinstance(element, Triple):
-        subject, value = (_is_known(spot.text, known) for spot in (element.subject, element.object))
-        return _path_size(element.predicate.text, subject, value, known)
-    if element.kind is PartKind.VALUES:
-        return _rows(element.text)
-    if element.kind is PartKind.UNION:
-        return sum(_group_size(branch, known) for branch in element.branches)
-    if element.query is not None:
-        return _group_size(element.query.elements)
-    return _SIZES[False, True, False]
-
-
-def _group_size(elements: Sequence[Element], known: frozenset[str] = _NOTHING) -> int:
-    return _chain_size(join_order(elements), known)
-
-
-def _chain_size(order: Sequence[Element], known: frozenset[str]) -> int:
-    sizes = []
-    for element in order:
-        if isinstance(element, Triple) or element.kind in _JOINED:
-            sizes.append(_size(element, known))
-            known |= visible(element)
-    return prod(sizes)
+def _triple_size(triple: Triple, known: frozenset[str]) -> int:
+    start, end = (_is_known(spot.text, known) for spot in (triple.subject, triple.object))
+    return _path_size(triple.predicate.text, start, end, known)
 
 
 def _is_known(term: str, known: frozenset[str]) -> bool:

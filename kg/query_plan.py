@@ -15,15 +15,17 @@ from time import monotonic
 from kg.empty_probe import Probe
 from kg.engine import QueryEngine
 from kg.errors import QueryLimitError
-from kg.join_order import join_order, visible
+from kg.join_order import JoinOrder
+from kg.pattern_reader import read_patterns
 from kg.pattern_words import shown
-from kg.query_patterns import Element, PartKind, PatternQuery, Triple, read_patterns
+from kg.query_patterns import Element, PartKind, PatternQuery, Triple
 from kg.query_text import QueryForm, TokenKind, keyword, position, read_form, tokens
 
 MOST_COUNTED = 10_000
 """Matches are counted up to here."""
 
 _SECONDS = 5.0
+_STOPPED = frozenset({"time", "memory"})
 _TAIL = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 
 
@@ -61,12 +63,13 @@ class Plan:
         steps: Empty where the query has nothing to match, or a form that is not read.
         tail: What is done with the rows at the end, clause by clause.
         answer: How many rows or triples the whole query answers; of ASK 1 for yes and 0 for no.
+            None where it was stopped at a limit of time or memory.
     """
 
     form: QueryForm
     steps: tuple[Step, ...]
     tail: tuple[str, ...]
-    answer: int
+    answer: int | None
 
 
 def plan_of(text: str, engine: QueryEngine, clock: Callable[[], float] = monotonic) -> Plan:
@@ -79,18 +82,27 @@ def plan_of(text: str, engine: QueryEngine, clock: Callable[[], float] = monoton
         clock: Tells the seconds; what is not counted after five of them is left out.
 
     Raises:
-        QueryError: If the query cannot be answered.
+        QueryError: If the query cannot be answered, whatever it may take.
     """
-    rows = engine.select(text).rows
     form = read_form(text)
-    answer = len(rows)
-    if form is QueryForm.ASK:
-        answer = int(rows[0][0] is not None and rows[0][0].value == "true")
+    answer = _answer(text, form, engine)
     query = read_patterns(_as_select(text))
     if query is None:
         return Plan(form, (), (), answer)
     planner = _Planner(query, engine, clock)
     return Plan(form, planner.steps(query.elements), _clauses(query.tail), answer)
+
+
+def _answer(text: str, form: QueryForm, engine: QueryEngine) -> int | None:
+    try:
+        rows = engine.select(text).rows
+    except QueryLimitError as error:
+        if error.limit in _STOPPED:
+            return None
+        raise
+    if form is QueryForm.ASK:
+        return int(rows[0][0] is not None and rows[0][0].value == "true")
+    return len(rows)
 
 
 class _Planner:
@@ -102,23 +114,28 @@ class _Planner:
         self._clock = clock
         self._end = clock() + _SECONDS
         self._probe = Probe(engine, query, MOST_COUNTED)
+        self._order = JoinOrder()
 
-    def steps(self, elements: Sequence[Element], *, counts: bool = True) -> tuple[Step, ...]:
+    def steps(self, elements: tuple[Element, ...], *, counts: bool = True) -> tuple[Step, ...]:
         """Return the steps of a group; their rows are counted only if it *counts* by itself."""
-        order = join_order(elements)
-        return tuple(self._step(order, index, counts=counts) for index in range(len(order)))
+        order = self._order.of(elements)
+        known: frozenset[str] = frozenset()
+        found = []
+        for index, element in enumerate(order):
+            rows = self._count(order[: index + 1]) if counts else None
+            found.append(self._step(element, known, rows))
+            known |= self._order.visible(element)
+        return tuple(found)
 
-    def _step(self, order: Sequence[Element], index: int, *, counts: bool) -> Step:
-        element = order[index]
-        known = frozenset[str]().union(*(visible(each) for each in order[:index]))
+    def _step(self, element: Element, known: frozenset[str], rows: int | None) -> Step:
         line, _ = position(self._query.text, max(element.start, 0))
         return Step(
             None if isinstance(element, Triple) else element.kind,
             shown(element),
             line,
             self._count((element,)) if isinstance(element, Triple) else None,
-            self._count(order[: index + 1]) if counts else None,
-            tuple(sorted(visible(element) & known)),
+            rows,
+            tuple(sorted(self._order.visible(element) & known)),
             self._branches(element),
         )
 

@@ -232,3 +232,4 @@ def test_a_query_without_anything_to_join_says_so() -> None:
 
     assert "Plan · no" in markup
     assert "nothing to join" in markup
+    assert "Plan · stopped at a limit" in plan_html(Plan(QueryForm.ASK, (), (), None))

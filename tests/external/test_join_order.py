@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.join_order import join_order
+from kg.join_order import JoinOrder
 from kg.library import open_library
-from kg.query_patterns import Element, PartKind, PatternQuery, Triple, read_patterns
+from kg.pattern_reader import read_patterns
+from kg.query_patterns import Element, PartKind, PatternQuery, Triple
 from kg.query_text import TokenKind, tokens
 from kg.stored_queries import load_stored_queries
 
@@ -79,7 +80,7 @@ def _leaves(node: dict[str, object]) -> Iterator[str]:
 
 
 def _ours(query: PatternQuery, elements: tuple[Element, ...]) -> Iterator[str]:
-    for element in join_order(elements):
+    for element in JoinOrder().of(elements):
         if isinstance(element, Triple):
             terms = (_names(query, spot.text) for spot in element.spots)
             yield " ".join(name for names in terms for name in names)

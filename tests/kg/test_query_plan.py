@@ -164,10 +164,25 @@ def test_what_meets_a_limit_is_left_out(sandbox: QuerySandbox) -> None:
 
         def select(self, text: str, graphs: object = None) -> ResultTable:
             self.asked += 1
-            if self.asked > 1:
-                raise QueryLimitError("time", "Too slow.")
-            return sandbox.select(text)
+            if self.asked == 2:
+                return sandbox.select(text)
+            raise QueryLimitError("time", "Too slow.")
 
-    plan = plan_of("SELECT * { ?s ?p ?o } LIMIT 1", Slow())
+    plan = plan_of("SELECT * { ?s ?p ?o . ?o ?q ?r }", Slow())
 
-    assert [(step.matches, step.rows) for step in plan.steps] == [(None, None)]
+    matches = len(sandbox.select("SELECT * { ?s ?p ?o }").rows)
+    assert plan.answer is None
+    assert [(step.matches, step.rows) for step in plan.steps] == [
+        (matches, matches),
+        (None, None),
+    ]
+
+
+@pytest.mark.parametrize("limit", ["queue", "length", "depth"])
+def test_a_query_that_is_not_even_tried_has_no_plan(limit: str) -> None:
+    class Refusing:
+        def select(self, text: str, graphs: object = None) -> ResultTable:
+            raise QueryLimitError(limit, "Not now.")
+
+    with pytest.raises(QueryLimitError, match="Not now"):
+        plan_of("ASK {}", Refusing())
