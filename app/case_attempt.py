@@ -84,6 +84,8 @@ class Attempts:
     def take(self, step: CaseStep) -> Standing:
         """Store *step*, made on what the page shows, and return where the attempt stands then."""
         standing = self._shown or self.standing()
+        if standing.stale:  # what it would be about is not told any more
+            return self.standing()
         try:
             flow = standing.flow.after(step)
         except ResponseError:

@@ -234,7 +234,8 @@ class _Sitting:
     def _revealed(self, standing: Standing, fresh: str) -> Markup:
         flow, told = standing.flow, self.told
         view, twins = told.view, told.twins
-        shown = twins.get(self.criterion) or next(iter(twins.values()), None)
+        first = next(iter(twins.values()), None)
+        shown = None if standing.stale else twins.get(self.criterion) or first
         twin = None if shown is None else twin_view(shown, flow, told)
         rationale = rationale_of(flow, told)
         return render(
