@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from app.query_links import answer_link
 from kg.empty_faults import Fault
 from kg.namespaces import XSD
+from kg.pattern_reader import read_patterns
 from kg.query_answer import ResultTable, Term
-from kg.query_patterns import Triple, read_patterns
+from kg.query_patterns import Triple
 from kg.query_text import QueryForm
 
 PAGE_ROWS = 50

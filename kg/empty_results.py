@@ -17,17 +17,9 @@ from kg.engine import QueryEngine
 from kg.errors import QueryError
 from kg.graphs import GraphRole, NamedGraph, Selection, of_roles
 from kg.namespaces import BASE, DCTERMS, GG, OWL, RDF
+from kg.pattern_reader import read_patterns
 from kg.pattern_words import MOST_LISTED, lexical_value, listed, names_in, shown
-from kg.query_patterns import (
-    Element,
-    Part,
-    PartKind,
-    PatternQuery,
-    Spot,
-    Triple,
-    read_patterns,
-    variables,
-)
+from kg.query_patterns import Element, Part, PartKind, PatternQuery, Spot, Triple, variables
 from kg.query_text import keyword, position, tokens
 from kg.vocabulary import Vocabulary, written
 

@@ -20,9 +20,10 @@ from kg.engine import QueryEngine
 from kg.graphs import GraphRole, NamedGraph
 from kg.manchester import ManchesterWriter, Piece
 from kg.namespaces import BASE, GG, XSD
+from kg.pattern_reader import read_patterns
 from kg.proofs import Proof, Prover, Rule
 from kg.query_answer import Term
-from kg.query_patterns import Element, Part, PartKind, PatternQuery, read_patterns, variables
+from kg.query_patterns import Element, Part, PartKind, PatternQuery, variables
 from kg.term_view import name_of
 from kg.vocabulary import written
 

@@ -16,8 +16,9 @@ from kg.empty_results import diagnose
 from kg.graphs import GraphRole, Selection, of_roles
 from kg.library import Library
 from kg.namespaces import PREFIXES
+from kg.pattern_reader import read_patterns
 from kg.query_answer import SPARQL_JSON, AnswerKind, QueryAnswer, ResultTable, read_table
-from kg.query_patterns import PatternQuery, Triple, read_patterns
+from kg.query_patterns import PatternQuery, Triple
 from kg.sandbox import Limits, QuerySandbox
 from kg.stored_queries import StoredQuery, load_stored_queries
 from kg.vocabulary import Vocabulary, build_vocabulary, written
