@@ -102,7 +102,7 @@ def propose_vignette(
 
 def propose_twin(vignette: VignetteProposal, draft: Draft, seed: str) -> VignetteProposal | None:
     """Return the contrast twin of *vignette*: one fact away, with another verdict."""
-    random = Random(f"{seed}\ntwin")  # noqa: S311
+    random = Random(f"{seed}\ntwin")  # noqa: S311 - as above
     derivation = vignette.derivation
     found = likely_changes(Patient(derivation, None, frozenset()), draft, random)
     if found is None:
