@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kg.join_order import JoinOrder
+from kg.pattern_reader import read_patterns
 from kg.pattern_words import shown
-from kg.query_patterns import read_patterns
 
 
 def _order(group: str) -> list[str]:

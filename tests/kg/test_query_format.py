@@ -176,6 +176,7 @@ def test_a_query_is_laid_out(text: str, tidy: str) -> None:
         ("ask{}", "ASK {}\n"),
         ("construct where { ?s ?p ?o }", "CONSTRUCT WHERE {\n  ?s ?p ?o\n}\n"),
         ("describe <urn:x>", "DESCRIBE <urn:x>\n"),
+        ("select ( count( ?x ) as ?n ){ }", "SELECT (COUNT(?x) AS ?n) {}\n"),
         ("SELECT * { ?s ?p '''a\n  b''' . }", "SELECT * {\n  ?s ?p '''a\n  b''' .\n}\n"),
         ("PREFIX a: <b> SELECT*{?s a:c.d\\. a:e.}", None),
         ("SELECT * { ?s a ?A . ?s ?count 'COUNT' }", None),
