@@ -24,7 +24,7 @@ _TITLES = {
     View.TABLE: "Table",
     View.GRAPH: "Graph",
     View.CHART: "Chart",
-    View.PIVOT: "Pivot table",
+    View.PIVOT: "Pivot",
 }
 
 
