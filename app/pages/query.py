@@ -95,7 +95,7 @@ def _filled(query: StoredQuery, values: Mapping[str, str]) -> str:
     try:
         return filled(query, values)
     except MalformedQueryError as error:
-        raise PageNotFoundError(str(error), ((query.name, stored_link(query.name)),)) from error
+        raise PageNotFoundError(str(error), ((query.summary, stored_link(query.name)),)) from error
 
 
 def _by_tag(queries: Iterable[StoredQuery]) -> dict[str, list[StoredQuery]]:

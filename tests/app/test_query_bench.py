@@ -153,7 +153,7 @@ def test_a_link_with_a_value_that_does_not_fit_is_not_found(services: Services) 
     with pytest.raises(PageNotFoundError, match="'five' is no whole number") as caught:
         page(services, Visit("/query", query=query))
 
-    assert caught.value.suggestions == ((REFERENCE.name, "/query?name=rests-on-reference"),)
+    assert caught.value.suggestions == ((REFERENCE.summary, "/query?name=rests-on-reference"),)
 
 
 def test_the_choices_are_those_of_the_data_and_the_one_in_the_link(dataset: GraphDataset) -> None:
