@@ -7,20 +7,6 @@ from playwright.sync_api import Browser, Page, expect
 
 OpenPage = Callable[[Page, str], None]
 
-PAGES = [
-    "/explore",
-    "/explore?q=infection",
-    "/explore/graph",
-    "/explore/graph?focus=I4&hops=2",
-    "/explore/graph?from=X1&to=ref-4",
-    "/explore/graph?q=cement",
-    "/statements/st-02d",
-    "/statements/st-17a",
-    "/terms/I4",
-    "/terms/A9",
-    "/terms/ref-1",
-]
-
 
 def _node(node_id: str) -> str:
     return f'[data-node="{node_id}"]'
@@ -219,30 +205,3 @@ def test_the_graph_can_be_walked_without_scripts(browser: Browser, server: str) 
 
     expect(plain.get_by_role("heading", level=1)).to_have_text("Statement st-12b in the graph")
     context.close()
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(
-    page: Page,
-    open_page: OpenPage,
-    axe: Callable[[Page], None],
-    choose_theme: Callable[[Page, str], None],
-    path: str,
-    theme: str,
-) -> None:
-    page.emulate_media(reduced_motion="reduce")  # axe would measure colours half-way
-    open_page(page, path)
-    choose_theme(page, theme)
-
-    axe(page)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_phone_shows_no_page_wider_than_itself(
-    phone: Page, open_page: OpenPage, axe: Callable[[Page], None], path: str
-) -> None:
-    open_page(phone, path)
-
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    axe(phone)
