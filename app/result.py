@@ -11,6 +11,7 @@ from kg.pattern_reader import read_patterns
 from kg.query_answer import ResultTable, Term
 from kg.query_patterns import Triple
 from kg.query_text import QueryForm
+from kg.result_columns import Column, columns_of
 
 PAGE_ROWS = 50
 
@@ -58,6 +59,7 @@ class Result:
         text: The SPARQL text.
         page: Which page of rows is shown, 0 for the first.
         fault: Why there is no answer, None where there is one or where that is not known.
+        columns: What the columns of the table hold.
     """
 
     title: str
@@ -68,6 +70,11 @@ class Result:
     seconds: float
     page: int = 0
     fault: Fault | None = None
+    columns: tuple[Column, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Find out what the columns hold, once for all pages."""
+        object.__setattr__(self, "columns", self.columns or columns_of(self.table))
 
     @property
     def is_empty(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.components.graph_view import arrow, curve, outline
@@ -56,7 +56,7 @@ class GraphShown:
     height: float
 
 
-def graph_of(links: tuple[Link, ...], pages: TermPages, written: Written) -> GraphShown:
+def graph_of(links: Iterable[Link], pages: TermPages, written: Written) -> GraphShown:
     """Return the drawing of *links*; *written* gives the name and the address of a term."""
 
     def label(term: Term) -> str:

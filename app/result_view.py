@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.result_views import NONE, Choice, View, fields, missing, settled
 from app.templating import render
 from kg.pivot import Measure, pivot
 from kg.query_text import QueryForm
-from kg.result_columns import ColumnKind, columns_of
+from kg.result_columns import ColumnKind
 from kg.result_graph import Link, links_of
 
 _TITLES = {
@@ -57,7 +58,7 @@ def offered(result: Result, pages: TermPages, wanted: Choice) -> tuple[Choice, d
     """
     if result.form is QueryForm.ASK or not result.table.rows:
         return Choice(), {}
-    without = missing(result, bool(_links(result, pages)))
+    without = missing(result, any(True for _ in _links(result, pages)))
     choice = settled(result, wanted, without)
     bar = {
         "view": choice.view.value,
@@ -74,8 +75,8 @@ def offered(result: Result, pages: TermPages, wanted: Choice) -> tuple[Choice, d
     return choice, bar
 
 
-def _links(result: Result, pages: TermPages) -> tuple[Link, ...]:
-    return links_of(result.table, result.form, pages.is_property)
+def _links(result: Result, pages: TermPages) -> Iterator[Link]:
+    return links_of(result.table, result.columns, result.form, pages.is_property)
 
 
 def _table(result: Result, writer: CellWriter) -> Markup:
@@ -86,7 +87,7 @@ def _table(result: Result, writer: CellWriter) -> Markup:
         result=result,
         rows=[[writer.cell(term) for term in row] for row in rows],
         first=first,
-        numbers={c.index for c in columns_of(result.table) if c.kind is ColumnKind.NUMBERS},
+        numbers={c.index for c in result.columns if c.kind is ColumnKind.NUMBERS},
         explains=result.explains,
     )
 

@@ -9,7 +9,7 @@ from enum import Enum
 from app.result import Result
 from kg.pivot import MOST_COLUMNS, Measure
 from kg.query_text import QueryForm
-from kg.result_columns import Column, ColumnKind, columns_of
+from kg.result_columns import Column, ColumnKind
 
 NONE = ""
 
@@ -65,7 +65,7 @@ def missing(result: Result, has_links: bool) -> dict[View, str]:
         has_links: Whether anything in it joins two terms.
     """
     is_rows = result.form is QueryForm.SELECT
-    columns = columns_of(result.table)
+    columns = result.columns
     numbers = [column for column in columns if column.kind is ColumnKind.NUMBERS]
     reasons = {}
     if not has_links:
@@ -93,7 +93,7 @@ def settled(result: Result, choice: Choice, without: Mapping[View, str]) -> Choi
 
 def fields(result: Result, choice: Choice) -> tuple[Field, ...]:
     """Return what can be picked for the chosen view."""
-    columns = columns_of(result.table)
+    columns = result.columns
     match choice.view:
         case View.CHART:
             return _chart_fields(columns, choice.picks)

@@ -46,11 +46,6 @@ def columns_of(table: ResultTable) -> tuple[Column, ...]:
     )
 
 
-def of_kind(table: ResultTable, *kinds: ColumnKind) -> tuple[Column, ...]:
-    """Return the columns that hold one of *kinds*."""
-    return tuple(column for column in columns_of(table) if column.kind in kinds)
-
-
 def number(term: Term | None) -> Decimal | None:
     """Return the number that *term* is, None where it is none, or none that can be drawn."""
     if term is None or term.kind != "literal" or term.datatype not in _NUMBER_TYPES:

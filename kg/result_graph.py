@@ -8,14 +8,14 @@ except where they would go round in circles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.drawing import BOX_WIDTH, HEAD_HEIGHT, LINE_HEIGHT, wrap
 from kg.layout import Arrangement, Box, Point, arrange
 from kg.query_answer import ResultTable, Term
 from kg.query_text import QueryForm
-from kg.result_columns import ColumnKind, of_kind
+from kg.result_columns import Column, ColumnKind
 
 MOST_TERMS = 60
 MOST_LINES = 2
@@ -84,21 +84,24 @@ class ResultGraph:
 
 
 def links_of(
-    table: ResultTable, form: QueryForm, is_property: Callable[[str], bool]
-) -> tuple[Link, ...]:
+    table: ResultTable,
+    columns: Sequence[Column],
+    form: QueryForm,
+    is_property: Callable[[str], bool],
+) -> Iterator[Link]:
     """
-    Return what joins the terms of an answer; nothing where it cannot be drawn.
+    Yield what joins the terms of an answer, repetitions included; nothing where nothing does.
 
     Args:
         table: The answer.
+        columns: What its columns hold.
         form: Whether it holds rows or triples.
         is_property: Tells whether an IRI is that of a property.
     """
     if form in {QueryForm.CONSTRUCT, QueryForm.DESCRIBE}:
-        found = _of_triples(table)
-    else:
-        found = _of_rows(table, is_property)
-    return tuple(dict.fromkeys(found))
+        return _of_triples(table)
+    terms = [column.index for column in columns if column.kind is ColumnKind.TERMS]
+    return _of_rows(table, terms, is_property)
 
 
 def _of_triples(table: ResultTable) -> Iterator[Link]:
@@ -107,8 +110,9 @@ def _of_triples(table: ResultTable) -> Iterator[Link]:
             yield Link(subject, predicate.value, value)
 
 
-def _of_rows(table: ResultTable, is_property: Callable[[str], bool]) -> Iterator[Link]:
-    columns = [column.index for column in of_kind(table, ColumnKind.TERMS)]
+def _of_rows(
+    table: ResultTable, columns: Sequence[int], is_property: Callable[[str], bool]
+) -> Iterator[Link]:
     naming = {
         c
         for c in columns[1:-1]
@@ -128,16 +132,17 @@ def _of_rows(table: ResultTable, is_property: Callable[[str], bool]) -> Iterator
 
 
 def draw_result(
-    links: tuple[Link, ...], name: Callable[[Term], str], label: Callable[[Term], str]
+    links: Iterable[Link], name: Callable[[Term], str], label: Callable[[Term], str]
 ) -> ResultGraph:
     """
     Return *links* drawn, as many as `MOST_TERMS` terms have.
 
     Args:
-        links: What joins the terms.
+        links: What joins the terms; repetitions are drawn once.
         name: Returns the short name of a term.
         label: Returns what it is called beside that, "" for nothing.
     """
+    links = tuple(dict.fromkeys(links))
     everything = dict.fromkeys(term for link in links for term in (link.source, link.target))
     kept: dict[Term, None] = {}
     shown = []

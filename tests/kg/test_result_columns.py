@@ -8,7 +8,7 @@ import pytest
 
 from kg.namespaces import XSD
 from kg.query_answer import ResultTable, Term
-from kg.result_columns import ColumnKind, columns_of, number, of_kind
+from kg.result_columns import ColumnKind, columns_of, number
 
 IRI = Term("uri", "https://e/x")
 TEXT = Term("literal", "x", lang="en")
@@ -33,7 +33,6 @@ def test_a_column_is_what_all_its_values_are(
     table = ResultTable(("a",), tuple((value,) for value in values), None)
 
     assert [column.kind for column in columns_of(table)] == [kind]
-    assert [column.name for column in of_kind(table, kind)] == ["a"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kg.query_answer import ResultTable, Term
 from kg.query_text import QueryForm
+from kg.result_columns import columns_of
 from kg.result_graph import MOST_TERMS, Link, ResultGraph, draw_result, links_of
 
 
@@ -20,7 +21,8 @@ TEXT = Term("literal", "text")
 
 def _links(form: QueryForm, *rows: tuple[Term | None, ...]) -> tuple[Link, ...]:
     columns = tuple(f"c{number}" for number in range(len(rows[0])))
-    return links_of(ResultTable(columns, rows, None), form, lambda name: name == P.value)
+    table = ResultTable(columns, rows, None)
+    return tuple(links_of(table, columns_of(table), form, lambda name: name == P.value))
 
 
 def _drawn(*links: Link) -> ResultGraph:
@@ -30,7 +32,7 @@ def _drawn(*links: Link) -> ResultGraph:
 def test_triples_join_terms_and_texts_are_left_to_the_table() -> None:
     blank = Term("bnode", "x")
 
-    links = _links(QueryForm.DESCRIBE, (A, P, B), (A, P, TEXT), (A, P, blank), (A, P, B))
+    links = _links(QueryForm.DESCRIBE, (A, P, B), (A, P, TEXT), (A, P, blank))
 
     assert links == (Link(A, P.value, B), Link(A, P.value, blank))
 
@@ -47,7 +49,9 @@ def test_a_column_of_properties_between_two_others_names_the_arrow() -> None:
 
 
 def test_arrows_lead_to_the_right_and_say_all_their_names_once() -> None:
-    graph = _drawn(Link(A, "p", B), Link(A, "q", B), Link(B, "p", C), Link(A, "p", C))
+    graph = _drawn(
+        *(Link(A, "p", B), Link(A, "q", B), Link(B, "p", C), Link(A, "p", C), Link(A, "p", B))
+    )
 
     place = {box.name: box.x for box in graph.terms}
     assert place["a"] < place["b"] < place["c"]
