@@ -316,7 +316,7 @@ def test_whoever_lacks_one_statement_meets_it_in_its_turn_and_first_on_the_next_
         assert len(course.ahead) <= 2 * (len(course.blamed) - 1)
     assert max(course.until_missed for course in courses) <= 100
     assert max(len(course.ahead) for course in courses) <= 4
-    assert sum(not course.ahead for course in courses) >= 60
+    assert sum(not course.ahead for course in courses) >= 55
 
 
 def test_a_lack_stays_first_in_the_queue_until_it_is_mended(bank):
