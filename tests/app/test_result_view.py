@@ -321,6 +321,7 @@ def test_what_looks_like_markup_stays_text_in_every_view(view: str) -> None:
     ("result", "offers"),
     [
         (_result(ResultTable(("a",), ((_literal("x"),),), None)), ["table"]),
+        (_result(ResultTable(("n",), ((_integer(1),),), None)), ["table"]),
         (_result(ResultTable(("a", "b"), ((_literal("x"), X4),), None)), ["table", "pivot"]),
         (
             _result(ResultTable(("a", "b"), ((X4, _integer(1)),), None)),
