@@ -17,6 +17,7 @@ KINDS = (
 )
 LINES = f"{PREFIX}SELECT ?line (COUNT(*) AS ?n) {{ ?s gg:sourceLine ?line }} GROUP BY ?line"
 CITES = f"{PREFIX}SELECT ?statement ?reference {{ ?statement gg:cites ?reference }}"
+WIDE = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 20"
 WHY = f"{PREFIX}SELECT ?x {{ VALUES ?code {{ 'X4' }} ?x a gg:Criterion ; gg:code ?code }}"
 ALL = "FROM <https://w3id.org/guidegraph/bilateral-sacroplasty/0.1.0> "
 ALL += "FROM <https://w3id.org/guidegraph/bilateral-sacroplasty/0.1.0/inferred> "
@@ -26,6 +27,7 @@ STATES = {
     "dots": (LINES, "chart", "dark"),
     "graph": (CITES, "graph", "dark"),
     "pivot": (CITES, "pivot", "light"),
+    "wide table": (WIDE, "table", "dark"),
 }
 
 
