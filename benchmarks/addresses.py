@@ -56,6 +56,7 @@ def addresses(data: Path) -> Addresses:
         }
         whole = {
             "/author/item/{id}": f"/author/item/{items}",
+            "/author/twins/{id}": f"/author/twins/{vignettes}",
             "/author/versions/{id}": f"/author/versions/{items}",
             "/author/vignette/{id}": f"/author/vignette/{vignettes}",
             "/ontology/{owner}/{group}": f"/ontology/{SLUG}/{DECISIVE}",
