@@ -148,7 +148,7 @@ class ListItems:
                 )
 
     def _figure(self, statement: Statement, quantity: Quantity, *, right: bool) -> _Line:
-        """Return a figure as it is, or half as large again."""
+        """Return a figure as it is, or about half of it: more could be more than there can be."""
         claim: dict[str, Any] = {"statement": statement.id, "unit": quantity.ucum}
         if len(statement.quantities) > 1:
             claim["quantity"] = statement.quantities.index(quantity) + 1
@@ -157,7 +157,8 @@ class ListItems:
             numbers = {QuantityBound.EXACTLY: numbers[QuantityBound.EXACTLY]}
         if not right:
             first = next(iter(numbers))
-            numbers[first] += max(1, int(numbers[first] // 2))
+            step = max(1, int(numbers[first] // 2))
+            numbers[first] += -step if numbers[first] > step else step
         for bound, number in numbers.items():
             claim[bound.value] = number
         text = figure(quantity.label, numbers, unit_word(quantity, self._guideline))
