@@ -18,10 +18,12 @@ from fastapi import FastAPI
 from app.server import build_server, run
 from app.services import Services
 from app.templating import ENVIRONMENT
+from kg.dataset import build_dataset
 from kg.library import open_library
 from quizzes.bank import content_folder, load_bank
 from quizzes.judgement import Knowledge
 from quizzes.records import Records
+from quizzes.resources import graph_contents
 
 
 def main(port: int, database: str) -> None:
@@ -31,7 +33,8 @@ def main(port: int, database: str) -> None:
         for slug, guideline in library.guidelines.items()
     }
     # Cases and quizzes, which are all that is opened, neither query the dataset nor write drafts.
-    services = Services(library, banks, records=None, sandbox=None, workshop=None, dataset=None)
+    dataset = build_dataset(library, graph_contents(banks))
+    services = Services(library, banks, records=None, sandbox=None, workshop=None, dataset=dataset)
     for template in ENVIRONMENT.list_templates():
         ENVIRONMENT.get_template(template)
     gc.freeze()  # or the first collection of each child would copy all of it

@@ -16,7 +16,7 @@ def test_an_impact_report_is_seen_before_anything_is_published(
     page.get_by_label("New value").press("Enter")
 
     expect(page.get_by_role("heading", name="Items whose key flips")).to_be_visible()
-    expect(page.get_by_role("region", name="Table of verdicts")).to_contain_text("the-ferryman")
+    expect(page.get_by_role("region", name="Table of verdicts")).to_contain_text("The ferryman")
     axe(page)
 
 
