@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from app import __version__
 from app.commands.cases import assess, convert
@@ -25,10 +24,10 @@ from app.commands.serving import serve
 class _Commands(TyperGroup):
     """The commands; the group `items` is imported when it is asked for, as it costs a second."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: typer.Context) -> list[str]:
         return [*super().list_commands(ctx), "items"]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup | None:
         if cmd_name != "items":
             return super().get_command(ctx, cmd_name)
         from app.commands.items import items
