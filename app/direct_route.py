@@ -128,7 +128,7 @@ def _written(request: HTTPServerRequest, response: Response) -> _Written:
 def _send(request: HTTPServerRequest, written: _Written) -> None:
     status, headers, body = written
     connection = request.connection
-    assert connection is not None  # noqa: S101  It came by one.
+    assert connection is not None  # noqa: S101 - for the type checker: it came by one
     connection.write_headers(
         ResponseStartLine("", status, HTTPStatus(status).phrase), headers, body
     )

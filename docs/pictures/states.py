@@ -8,6 +8,8 @@ from urllib.parse import quote_plus
 from pictures import acts, past
 from pictures.acts import Act
 
+from kg.exercises import load_exercises
+
 _FOUND = "has=BilateralFractureConfirmedOnMri&has=SevereLowBackPain&has=DisablingLowBackPain"
 _KNOWN = f"{_FOUND}&has=PainPersistingDespiteConservativeManagement&lacks=Malignancy"
 _INDICATED = (
@@ -128,12 +130,24 @@ _QUERY = (
     State("query-result", "/query?name=contraindications-without-citation", acts.answered),
     State("query-fault", f"/query?q={quote_plus('SELECT ?s WHERE { ?s ?p }')}", acts.failed),
 )
+_SPARQL = (
+    State("exercises", "/query/exercises", whole=True),
+    State("exercise", "/query/exercises/" + load_exercises()[0].name),
+    State("ontology", "/ontology", whole=True),
+    State("ontology-term", "/ontology/schema/Criterion", whole=True),
+)
 _AUTHOR = (
     State("author", "/author"),
     State("author-item", "/author", acts.write_item),
     State("author-vignette", "/author", acts.write_vignette),
+    State("propose", "/author/generate", whole=True),
+    State("proposed", "/author/generate?what=boundary&count=2", whole=True),
+    State("coverage", "/author/coverage", whole=True),
+    State("impact", "/author/impact", whole=True),
+    State("impact-of-six-weeks", "/author/impact?threshold=I4&to=6", whole=True),
+    State("statistics", "/author/statistics", whole=True),
 )
-STATES = _STUDY + _EXPLORE + _QUERY + _AUTHOR
+STATES = _STUDY + _EXPLORE + _QUERY + _SPARQL + _AUTHOR
 
 # The name in docs/images, with the state and the view that it shows.
 PUBLISHED = {
