@@ -33,7 +33,7 @@ from quizzes.markup import inline_html
 from quizzes.model import ChoiceStep, Kind, NumericStep, Step
 from quizzes.quiz import shown_options
 from quizzes.responses import ChoiceResponse, NumericResponse, StepResponse, read_amount
-from quizzes.review import is_stale
+from quizzes.review import item_basis, review_words
 
 KIND_LABELS = {
     Kind.SINGLE_BEST_ANSWER: "Single best answer",
@@ -219,7 +219,7 @@ class ShownItem:
             explanation=safe_markdown(self.keyed.item.explanation),
             criteria=() if case is None else self._criteria(case, reasoner),
             what_if="" if case is None else what_if_link(case.facts, self.guideline),
-            review=review_words(self.keyed, self.guideline),
+            review=review_words(self.keyed.item.reviewed, item_basis(self.keyed, self.guideline)),
         )
 
     def _criteria(self, case: Case, reasoner: Reasoner) -> tuple[tuple[Criterion, Status], ...]:
@@ -319,16 +319,3 @@ def _marked_option(feedback: OptionFeedback, multiple: bool, with_proof: bool) -
 
 def _amount(amount: Decimal, unit: str) -> str:
     return f"{plain_number(amount)} {unit}".strip()
-
-
-def review_words(keyed: KeyedItem, guideline: Guideline) -> str:
-    """Return who has read an item, when and against what, or that no clinician has."""
-    noted = keyed.item.reviewed
-    if noted is None:
-        return "Not reviewed by a clinician."
-    by = f" by {noted.by}" if noted.by else ""
-    on = f" on {noted.date}" if noted.date else ""
-    said = f"Reviewed{by}{on}, against version {noted.version} of the guideline."
-    if is_stale(keyed, guideline):
-        said += " What it rests on has changed since."
-    return said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,10 +16,9 @@ from kg.library import Library
 from kg.model import Guideline
 from kg.reasoner import Reasoner
 from quizzes.bank import ItemBank
-from quizzes.case_flow import CaseFlow, replay
-from quizzes.case_steps import CaseStep
 from quizzes.model import Vignette
 from quizzes.relevance import Relevance, relevance_of
+from quizzes.review import review_words, vignette_basis
 from quizzes.twins import Twin, twin_of
 
 
@@ -38,11 +37,6 @@ class Told:
         """The guideline that decides the case."""
         return self.bank.guideline
 
-    def replayed(self, steps: Iterable[CaseStep]) -> CaseFlow:
-        """Return the flow after *steps*; ResponseError if they do not fit the case."""
-        opening = self.vignette.opening
-        return replay(self.vignette.case, None if opening is None else opening.facts, steps)
-
     @cached_property
     def view(self) -> DerivationView:
         """The derivation laid out."""
@@ -53,6 +47,12 @@ class Told:
         """The derivation as HTML, what decides first, without the banner of its verdict."""
         told = {"without_verdict": True, "decisive_first": True}
         return render("derivation.html.j2", view=self.view, **told)
+
+    @cached_property
+    def review(self) -> str:
+        """Who has read the vignette, or that nobody has."""
+        basis = vignette_basis(self.vignette, self.derivation, self.guideline)
+        return review_words(self.vignette.reviewed, basis)
 
     @cached_property
     def twins(self) -> dict[str, Twin]:

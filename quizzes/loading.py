@@ -73,6 +73,7 @@ def read_vignette(source: YamlSource, guideline: Guideline) -> Vignette:
         teaches=tuple(data["teaches"]),
         comment=data.get("comment", ""),
         source=source,
+        reviewed=_reviewed(data),
     )
 
 
@@ -124,7 +125,7 @@ class _ItemReader:
             steps=self._steps(data),
             explanation=data["explanation"],
             source=self._source,
-            reviewed=Reviewed(**data["reviewed"]) if "reviewed" in data else None,
+            reviewed=_reviewed(data),
         )
 
     def _steps(self, data: Mapping[str, Any]) -> tuple[Step, ...]:
@@ -238,6 +239,10 @@ def _read_facts(
 
 def _rationale(data: Mapping[str, Any]) -> Rationale:
     return Rationale(data["rationale"].strip(), tuple(data["statements"]))
+
+
+def _reviewed(data: Mapping[str, Any]) -> Reviewed | None:
+    return Reviewed(**data["reviewed"]) if "reviewed" in data else None
 
 
 def _truth(answer: object) -> Truth:

@@ -109,11 +109,11 @@ Step = ChoiceStep | NumericStep
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """
-    What an item was last reviewed against, as `quizzes.review.review_of` gives it.
+    What an item or a vignette was last reviewed against.
 
-    *version* is that of the guideline, *basis* a digest of what the item rests on in it. *by* is
-    the name that the reader gave, unchecked and "" if none; *date* is the day (YYYY-MM-DD), "" if
-    it was not noted.
+    *version* is that of the guideline, *basis* the digest that `quizzes.review` makes of what the
+    content rests on in it. *by* is the name that the reader gave, unchecked and "" if none; *date*
+    is the day (YYYY-MM-DD), "" if it was not noted.
     """
 
     version: str
@@ -170,7 +170,7 @@ class Vignette:
 
     *opening* is None where the story is only told as a whole. *twin_of* is the vignette that
     differs in one finding or value and has another verdict. *teaches* holds ids of criteria.
-    *comment* is for the teacher.
+    *comment* is for the teacher. *reviewed* is None if nobody noted a review.
     """
 
     case: Case
@@ -180,6 +180,7 @@ class Vignette:
     teaches: tuple[str, ...]
     comment: str
     source: YamlSource = field(repr=False, compare=False)
+    reviewed: Reviewed | None = None
 
     @property
     def id(self) -> str:

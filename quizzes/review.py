@@ -1,9 +1,9 @@
 """
-What an item was reviewed against, and whether that is still so.
+What an item or a vignette was reviewed against, and whether that is still so.
 
-The key of an item follows the guideline by itself; the texts that an author wrote do not. A review
-notes the digest of everything in the guideline that the item rests on. When a later guideline gives
-another digest, somebody has to read the item again.
+Keys and verdicts follow the guideline by themselves; the texts that an author wrote do not. A
+review notes the basis of the content: a digest of everything in the guideline that it rests on.
+When a later guideline gives another basis, somebody has to read the content again.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
-from kg.model import Guideline
-from quizzes.model import ChoiceKey, ChoiceStep, NumericStep, Reviewed, StepKey
+from kg.derivation import CriterionResult, Derivation, Status, Verdict
+from kg.model import Guideline, Role
+from quizzes.model import ChoiceKey, ChoiceStep, NumericStep, Reviewed, StepKey, Vignette
 from quizzes.proving import KeyedItem
 
 _DIGITS = 16
@@ -24,31 +25,67 @@ _DIGITS = 16
 _NOTED = re.compile(r"^reviewed:.*\n(?:[ \t]+.*\n)*", re.MULTILINE)
 
 
-def review_of(keyed: KeyedItem, guideline: Guideline, by: str = "", date: str = "") -> Reviewed:
-    """
-    Return what a review of *keyed* against *guideline* notes: its version, and the digest.
+def item_basis(keyed: KeyedItem, guideline: Guideline) -> str:
+    """Return the basis of an item: its statements, its criteria and its key."""
+    criteria = set(keyed.criteria) | _claimed(keyed, "criterion")
+    key = [_key(key) for key in keyed.key.steps]
+    return _digest(_statements(keyed), criteria, key, guideline)
 
-    *by* is who has read it and *date* the day (YYYY-MM-DD), as far as they are told.
+
+def vignette_basis(vignette: Vignette, derivation: Derivation, guideline: Guideline) -> str:
     """
-    statements = sorted(_statements(keyed))
-    criteria = sorted(set(keyed.criteria) | _claimed(keyed, "criterion"))
+    Return the basis of a vignette: its verdict, and the criteria that lead to it or are taught.
+
+    Of each criterion count its status in the case, and the statements behind it.
+    """
+    status = {
+        result.criterion: result.status.value
+        for result in derivation.criteria
+        if result.criterion in vignette.teaches or _leads_on(result, derivation, guideline)
+    }
+    statements = (id_ for each in status for id_ in guideline.criteria[each].statements)
+    key = [derivation.verdict.value, sorted(status.items())]
+    return _digest(statements, status, key, guideline)
+
+
+def is_stale(noted: Reviewed | None, basis: str) -> bool:
+    """Tell whether content of this *basis* rests on something else than when it was reviewed."""
+    return noted is not None and noted.basis != basis
+
+
+def review_words(noted: Reviewed | None, basis: str) -> str:
+    """Return who has read content, when and against what, or that no clinician has."""
+    if noted is None:
+        return "Not reviewed by a clinician."
+    by = f" by {noted.by}" if noted.by else ""
+    on = f" on {noted.date}" if noted.date else ""
+    said = f"Reviewed{by}{on}, against version {noted.version} of the guideline."
+    if is_stale(noted, basis):
+        said += " What it rests on has changed since."
+    return said
+
+
+def _digest(
+    statements: Iterable[str], criteria: Iterable[str], key: list[Any], guideline: Guideline
+) -> str:
     rests_on = {
-        "statements": {id_: _said(guideline.statements[id_], guideline) for id_ in statements},
+        "statements": {id_: _said(guideline.statements[id_], guideline) for id_ in set(statements)},
         "criteria": {
             id_: [(c := guideline.criteria[id_]).definition, c.role.value, sorted(c.statements)]
             for id_ in criteria
         },
-        "key": [_key(key) for key in keyed.key.steps],
+        "key": key,
     }
     text = json.dumps(rests_on, sort_keys=True, default=str)
-    basis = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
-    return Reviewed(guideline.version, basis, by, date)
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
-def is_stale(keyed: KeyedItem, guideline: Guideline) -> bool:
-    """Tell whether what *keyed* rests on has changed since its review, if it had one."""
-    noted = keyed.item.reviewed
-    return noted is not None and noted.basis != review_of(keyed, guideline).basis
+def _leads_on(result: CriterionResult, derivation: Derivation, guideline: Guideline) -> bool:
+    """Tell whether the verdict comes of this criterion; that none follows, of what is unknown."""
+    if derivation.verdict is not Verdict.CANNOT_TELL:
+        return result.decisive
+    role = guideline.criteria[result.criterion].role
+    return result.status is Status.UNKNOWN and role is not Role.SUPPORTING
 
 
 def _statements(keyed: KeyedItem) -> Iterator[str]:
@@ -101,7 +138,7 @@ def _key(key: StepKey) -> list[str]:
 
 
 def stamped(text: str, review: Reviewed) -> str:
-    """Return the text of an item file with *review* noted at its end, in place of any before."""
+    """Return the text of a content file with *review* noted at its end, in place of any before."""
     kept = _NOTED.sub("", text).rstrip("\n")
     # JSON is YAML, and quotes whatever a name may hold.
     noted = ", ".join(
@@ -112,5 +149,5 @@ def stamped(text: str, review: Reviewed) -> str:
 
 
 def noted_data(review: Reviewed) -> dict[str, str]:
-    """Return *review* as an item file holds it, without what was not told."""
+    """Return *review* as a content file holds it, without what was not told."""
     return {key: value for key, value in asdict(review).items() if value}

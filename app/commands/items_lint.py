@@ -24,8 +24,9 @@ from quizzes.lint.findings import LintFinding, Severity
 from quizzes.lint.linter import finding_of, lint_bank, lint_item, lint_vignette
 from quizzes.lint.rules import RULES
 from quizzes.loading import read_item, read_vignette
-from quizzes.review import review_of, stamped
-from quizzes.yaml_source import read_yaml
+from quizzes.model import Reviewed
+from quizzes.review import item_basis, stamped, vignette_basis
+from quizzes.yaml_source import YamlSource, read_yaml
 
 
 class LintFormat(Enum):
@@ -78,25 +79,35 @@ def lint(
 
 
 def reviewed(
-    ids: Annotated[list[str], typer.Argument(help="Ids of items that you have read again.")],
+    ids: Annotated[
+        list[str], typer.Argument(help="Ids of items or vignettes that you have read again.")
+    ],
     by: Annotated[str, typer.Option(help="Who has read them, as learners will see it.")] = "",
     content: ContentFolder = None,
     guideline: GuidelineOfItems = FIRST_GUIDELINE,
 ) -> None:
-    """Note in the files of items that they were reviewed against the guideline as it is now."""
+    """Note in content files that they were reviewed against the guideline as it is now."""
     folder = content or content_folder()
     with own_errors():
         bank = _context(guideline, folder).bank
         for id_ in ids:
-            if id_ not in bank.items:
-                raise UnknownNameError("sound item", id_, bank.items)
+            if id_ not in _names(bank):
+                raise UnknownNameError("sound item or vignette", id_, _names(bank))
+        today = datetime.now(UTC).date().isoformat()
         for id_ in ids:
-            keyed = bank.items[id_]
-            path = folder / keyed.item.source.file
-            today = datetime.now(UTC).date().isoformat()
-            review = review_of(keyed, bank.guideline, by, today)
+            source, basis = _source_and_basis(id_, bank)
+            path = folder / source.file
+            review = Reviewed(bank.guideline.version, basis, by, today)
             path.write_text(stamped(path.read_text("utf-8"), review), encoding="utf-8")
             typer.echo(f"{path}: reviewed against version {review.version}.")
+
+
+def _source_and_basis(id_: str, bank: ItemBank) -> tuple[YamlSource, str]:
+    if id_ in bank.items:
+        keyed = bank.items[id_]
+        return keyed.item.source, item_basis(keyed, bank.guideline)
+    vignette = bank.vignettes[id_]
+    return vignette.source, vignette_basis(vignette, bank.derivations[id_], bank.guideline)
 
 
 def _context(slug: str, folder: Path) -> LintContext:

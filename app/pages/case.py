@@ -242,7 +242,7 @@ class _Sitting:
             "case_revealed.html.j2",
             view=view,
             derivation=told.markup,
-            vignette=told.vignette,
+            review=told.review,
             decision=flow.decision,
             right=flow.decision is not None and flow.decision.verdict is view.verdict,
             stale=standing.stale,

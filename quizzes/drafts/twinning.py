@@ -19,7 +19,7 @@ from quizzes.generation.wording import capital
 from quizzes.twins import Twin, twin_of
 
 _FACTS = ("present", "absent", "values")
-_NOT_TAKEN = (*_FACTS, "status", "comment")
+_NOT_TAKEN = (*_FACTS, "status", "comment", "reviewed")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
+from kg.derivation import Derivation
 from quizzes.bank import ItemBank
 from quizzes.drafts.check import DraftCheck, Problem, check_draft
 from quizzes.drafts.merging import merged, source_of
@@ -23,7 +24,8 @@ from quizzes.drafts.text import draft_text
 from quizzes.judgement import Knowledge
 from quizzes.lint.context import LintContext
 from quizzes.lint.findings import LintFinding
-from quizzes.review import noted_data, review_of
+from quizzes.model import Reviewed
+from quizzes.review import item_basis, noted_data, vignette_basis
 
 
 class LiveBanks(Mapping[str, ItemBank]):
@@ -164,10 +166,14 @@ class Workshop:
         self, check: DraftCheck, draft: Draft, author: str, at: datetime
     ) -> dict[str, Any]:
         """Return the data of a draft with a note of who read it, when, and against what."""
-        if check.keyed is None:
-            return dict(check.data)
         guideline = self._knowledge[draft.guideline].guideline
-        review = review_of(check.keyed, guideline, author, at.date().isoformat())
+        if check.keyed is not None:
+            basis = item_basis(check.keyed, guideline)
+        elif check.vignette is not None and isinstance(check.derivation, Derivation):
+            basis = vignette_basis(check.vignette, check.derivation, guideline)
+        else:
+            return dict(check.data)
+        review = Reviewed(guideline.version, basis, author, at.date().isoformat())
         return {**check.data, "reviewed": noted_data(review)}
 
     def _merged(self, slug: str, drafts: Iterable[Draft]) -> ItemBank:

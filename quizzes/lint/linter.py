@@ -52,6 +52,7 @@ ITEM_CHECKS: tuple[tuple[str, Check], ...] = (
 
 #: The same for one vignette.
 VIGNETTE_CHECKS: tuple[tuple[str, Callable[[ExaminedVignette], Iterator[Found]]], ...] = (
+    ("S5", semantic.stale_story),
     ("W16", story.window_dressing_of_story),
     ("W20", language.undefined_abbreviation),
     ("W22", story.irrelevant_demographic),

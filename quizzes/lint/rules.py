@@ -41,7 +41,7 @@ _ALL = (
     Rule(
         "S5",
         "stale",
-        "What the item rests on in the guideline has changed since its noted review.",
+        "What the item or vignette rests on in the guideline has changed since its noted review.",
         _KEY,
     ),
     Rule(

@@ -11,12 +11,12 @@ from kg.case import Bound, Value
 from kg.model import Guideline
 from quizzes.case_claims import EditClaim
 from quizzes.claims import needs_case
-from quizzes.lint.examined import Answer, Choice, Examined, Found, Text
+from quizzes.lint.examined import Answer, Choice, Examined, ExaminedVignette, Found, Text
 from quizzes.lint.findings import Span
 from quizzes.lint.ranges import interval_of
 from quizzes.lint.words import stem
-from quizzes.model import ChoiceStep
-from quizzes.review import is_stale
+from quizzes.model import ChoiceStep, Reviewed
+from quizzes.review import is_stale, item_basis, vignette_basis
 
 #: The rule that each defect of the item bank falls under; what is not here is S0.
 RULE_OF_DEFECT = {
@@ -139,15 +139,26 @@ def dead_citation(examined: Examined) -> Iterator[Found]:
 
 def stale(examined: Examined) -> Iterator[Found]:
     """S5: what the item rests on has changed since it was reviewed."""
-    keyed, noted = examined.keyed, examined.item.reviewed
-    if keyed and noted and is_stale(keyed, examined.context.bank.guideline):
-        yield Found(
-            "reviewed",
-            None,
-            f"The statements, criteria or key of this item have changed since version "
-            f"{noted.version}, against which it was reviewed.",
-            f"Read its texts again, then run: guidegraph items reviewed {examined.item.id}",
-        )
+    keyed, item, guideline = examined.keyed, examined.item, examined.context.bank.guideline
+    if keyed and item.reviewed and is_stale(item.reviewed, item_basis(keyed, guideline)):
+        yield _to_read_again("statements, criteria or key of this item", item.id, item.reviewed)
+
+
+def stale_story(examined: ExaminedVignette) -> Iterator[Found]:
+    """S5: what the vignette rests on has changed since it was reviewed."""
+    vignette, guideline = examined.vignette, examined.context.bank.guideline
+    noted = vignette.reviewed
+    if noted and is_stale(noted, vignette_basis(vignette, examined.derivation, guideline)):
+        yield _to_read_again("statements, criteria or decision of this case", vignette.id, noted)
+
+
+def _to_read_again(what: str, id_: str, noted: Reviewed) -> Found:
+    return Found(
+        "reviewed",
+        None,
+        f"The {what} have changed since version {noted.version}, against which it was reviewed.",
+        f"Read its texts again, then run: guidegraph items reviewed {id_}",
+    )
 
 
 def boundary_ambiguity(examined: Examined) -> Iterator[Found]:

@@ -73,7 +73,7 @@ def test_only_the_rules_asked_for_are_told(run, folder):
         (["lint", "nope"], "There is no item or vignette named 'nope'."),
         (["lint", "--rule", "W99"], "There is no rule named 'W99'. Did you mean W9"),
         (["lint", "--guideline", "x"], "x"),
-        (["reviewed", "nope"], "There is no sound item named 'nope'."),
+        (["reviewed", "nope"], "There is no sound item or vignette named 'nope'."),
         (["statistics", "--data", "/nowhere"], "/nowhere holds no records."),
     ],
 )
@@ -97,6 +97,25 @@ def test_a_review_is_noted_in_the_file_and_only_once(run, folder):
     assert after.count("reviewed:") == 1
     assert 'by: "Dr. B.", date: "20' in after
     assert run("lint", file, "--content", folder, "--rule", "S5").exit_code == 0
+
+
+def test_a_review_of_a_vignette_is_noted_and_goes_stale_in_the_same_way(run, folder):
+    source = next(content_folder().rglob("behind-the-counter.yaml"))
+    file = folder / "vignettes" / source.name
+    file.parent.mkdir()
+    file.write_text(source.read_text("utf-8"), encoding="utf-8")
+    noted = run("reviewed", "behind-the-counter", "--by", "Dr. B.", "--content", folder)
+    fresh = run("lint", "behind-the-counter", "--content", folder, "--rule", "S5")
+    written, version = file.read_text("utf-8"), open_library().guideline(SLUG).version
+
+    changed = written.replace("teaches: [I4]", "teaches: [I4, X3]")
+    file.write_text(changed, encoding="utf-8")
+    stale = run("lint", "behind-the-counter", "--content", folder, "--rule", "S5")
+
+    assert noted.stdout == f"{file}: reviewed against version {version}.\n"
+    assert 'by: "Dr. B.", date: "20' in written
+    assert (fresh.exit_code, stale.exit_code) == (0, 1)
+    assert "guidegraph items reviewed behind-the-counter" in stale.stdout
 
 
 def test_a_stale_item_is_told(run, folder):

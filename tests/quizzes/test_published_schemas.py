@@ -18,6 +18,15 @@ def test_the_published_schemas_are_valid_and_describe_every_property(name):
     assert list(_undescribed(schema, name)) == []
 
 
+def test_what_both_schemas_define_is_the_same_in_both():
+    item, vignette = (published_schema(name)["$defs"] for name in ("item", "vignette"))
+
+    shared = item.keys() & vignette.keys()
+
+    assert shared >= {"amount", "reviewed"}
+    assert {name: item[name] for name in shared} == {name: vignette[name] for name in shared}
+
+
 def test_the_schema_reads_the_same_numbers_as_other_tools(source, guideline):
     data = json.loads(json.dumps(source(NUMERIC).data, default=float))
 

@@ -51,6 +51,7 @@ def test_a_right_decision_reveals_everything_that_the_graph_says(
     expect(row.locator("summary")).to_contain_text("Uncited")
     expect(row.get_by_role("link", name="st-19a")).to_be_visible()
     expect(row.get_by_role("link", name=re.compile("^A9"))).to_be_visible()
+    expect(page.get_by_text("Not reviewed by a clinician.")).to_be_visible()
 
 
 def test_a_wrong_decision_is_told_with_the_right_one(page: Page, open_page: Open) -> None:

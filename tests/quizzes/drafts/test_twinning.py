@@ -46,6 +46,15 @@ def test_a_twin_and_its_vignette_are_content_without_defects(linting, library, k
     assert {id_: loaded.derivations[id_].verdict for id_ in told} == told
 
 
+def test_a_twin_is_not_reviewed_because_its_vignette_is(linting, library):
+    text = f"{VIGNETTE}reviewed: {{version: 0.1.0, basis: ab}}\n"
+
+    offers = twins_of(check_draft(text, Part.VIGNETTE, linting), library.reasoner(SLUG))
+
+    assert offers
+    assert all("reviewed" not in offer.data for offer in offers)
+
+
 def test_a_twin_ends_with_its_new_fact_and_says_what_is_to_be_done(linting, library):
     check = check_draft(VIGNETTE, Part.VIGNETTE, linting)
 

@@ -8,7 +8,8 @@ from quizzes.drafts.check import Problem
 from quizzes.drafts.model import DraftStage, Part, Version
 from quizzes.drafts.standings import Standing
 from quizzes.drafts.workshop import Blocked, Workshop
-from quizzes.model import ContentStatus
+from quizzes.model import ContentStatus, Reviewed
+from quizzes.review import vignette_basis
 
 SLUG = "bilateral-sacroplasty"
 SHIPPED = "aftercare-without-reference"
@@ -59,6 +60,15 @@ def test_publishing_notes_what_was_reviewed(workshop, write, publish):
     reviewed = workshop.banks[SLUG].items["what-excludes"].item.reviewed
     assert reviewed.version == workshop.banks[SLUG].guideline.version
     assert (reviewed.by, reviewed.date) == ("Ann", "2026-11-22")
+
+
+def test_a_vignette_notes_its_review_as_an_item_does(workshop, write, publish):
+    publish(write(VIGNETTE, Part.VIGNETTE))
+
+    bank = workshop.banks[SLUG]
+    vignette, derivation = (held["the-lamplighter"] for held in (bank.vignettes, bank.derivations))
+    basis = vignette_basis(vignette, derivation, bank.guideline)
+    assert vignette.reviewed == Reviewed(bank.guideline.version, basis, "Ann", "2026-11-22")
 
 
 def test_a_reader_keeps_the_bank_that_it_has(workshop, bank, write, publish):
