@@ -8,18 +8,16 @@ crash the attempt is read from the records and goes on at its place.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from app.services import Services
 from app.told_case import Told
-from quizzes.case_flow import CaseFlow
-from quizzes.case_steps import CaseStep, Decided, Skipped, step_from_json, step_to_json
+from quizzes.case_attempts import as_told, flow_of, replayed
+from quizzes.case_flow import CaseFlow, Phase
+from quizzes.case_steps import CaseStep, Decided, step_to_json
 from quizzes.entries import CaseDecision, StepTaken, attempt_id, facts_digest
 from quizzes.errors import GoneError, ResponseError
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +72,12 @@ class Attempts:
         return self._at(self._shown.attempt, kept)
 
     def begin(self) -> Standing:
-        """Begin another attempt, or go on with one that another tab has begun."""
+        """Begin another attempt, unless the latest goes on, in another tab perhaps."""
         kept = self._kept()
-        latest = next(reversed(kept.steps), None)
-        if latest is None or latest in kept.decisions:
-            latest = self._next(kept)
-        return self._at(latest, kept)
+        latest = self._at(next(reversed(kept.steps), self._next(kept)), kept)
+        if latest.flow.phase is not Phase.REVEALED:
+            return latest
+        return self._at(self._next(kept), kept)
 
     def take(self, step: CaseStep) -> Standing:
         """Store *step*, made on what the page shows, and return where the attempt stands then."""
@@ -120,7 +118,7 @@ class Attempts:
         standing = self._replayed(attempt, kept) if attempt in kept.steps else None
         if standing is None:
             attempt = self._next(kept) if attempt in kept.steps else attempt
-            standing = Standing(attempt, self.told.replayed(()))
+            standing = Standing(attempt, replayed(self.told.vignette, ()))
         self._shown = standing
         return standing
 
@@ -145,20 +143,10 @@ class Attempts:
     def _replayed(self, attempt: str, kept: _Kept) -> Standing | None:
         """Return where an attempt stands; None if it is of no use any more."""
         taken, decision = kept.steps[attempt], kept.decisions.get(attempt)
-        as_told: tuple[CaseStep, ...] = ()
-        if decision is not None:
-            as_told = (Decided(decision.chosen, decision.confidence, told=True), Skipped())
-        digests = {entry.facts_digest for entry in taken}
-        if decision is not None:
-            digests.add(decision.facts_digest)
-        if digests == {facts_digest(self.told.vignette.case.facts)}:
-            steps = [step_from_json(entry.step) for entry in taken]
-            before = () if taken and taken[0].position == 0 else as_told
-            try:
-                return Standing(attempt, self.told.replayed([*before, *steps]))
-            except ResponseError:
-                _log.warning("the steps of attempt %s do not fit the case any more", attempt)
+        flow = flow_of(self.told.vignette, taken, decision)
+        if flow is not None:
+            return Standing(attempt, flow)
         # What was asked and marked was about other facts or another opening; a decision stands.
         if decision is None:
             return None
-        return Standing(attempt, self.told.replayed(as_told), stale=True)
+        return Standing(attempt, replayed(self.told.vignette, as_told(decision)), stale=True)

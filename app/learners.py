@@ -130,16 +130,17 @@ class _Desk:
 
     def export(self, visit: Asked, kind: str) -> Response:
         """Return everything that is kept of the learner, as a file."""
-        learner, records, now = visit.learner, self._services.records, self._services.clock()
+        learner, services = visit.learner, self._services
         if not learner:
             raise HTTPException(HTTPStatus.NOT_FOUND, "Nothing is kept of this browser.")
+        asked = (services.records, learner, services.clock(), services.banks)
         match kind:
             case "json":
-                body, media_type = as_json(records, learner, now).encode(), "application/json"
+                body, media_type = as_json(*asked).encode(), "application/json"
             case "zip":
-                body, media_type = as_csv_zip(records, learner, now), "application/zip"
+                body, media_type = as_csv_zip(*asked), "application/zip"
             case "jsonl":
-                lines = "".join(f"{line}\n" for line in as_xapi(records, learner, now))
+                lines = "".join(f"{line}\n" for line in as_xapi(*asked))
                 body, media_type = lines.encode(), "application/jsonl"
             case _:
                 raise HTTPException(HTTPStatus.NOT_FOUND, "There are json, zip and jsonl.")

@@ -20,7 +20,7 @@ from quizzes.results import item_results
 
 @dataclass(frozen=True)
 class Event:
-    """A run or a decision in the history; *right* is None for a run."""
+    """A run or a decision in the history; *right* is None for a run, and if it may not be told."""
 
     at: datetime
     when: str
@@ -44,6 +44,7 @@ def history(studies: Studies) -> list[Event]:
     zone = studies.clock.zone
     events = [_of_run(one, studies.bank, zone) for one in studies.standing.progress]
     events += [_of_decision(one, studies.bank, zone) for one in studies.standing.decisions]
+    events += [_of_waiting(one, studies.bank, zone) for one in studies.standing.waiting]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
@@ -116,6 +117,17 @@ def _of_decision(decision: CaseDecision, bank: ItemBank, zone: ZoneInfo) -> Even
         f"/cases/{decision.vignette}",
         said if right else f"{said}; by the guideline it is {decision.derived.value}",
         right,
+    )
+
+
+def _of_waiting(decision: CaseDecision, bank: ItemBank, zone: ZoneInfo) -> Event:
+    return Event(
+        decision.decided,
+        moment(decision.decided, zone),
+        bank.vignettes[decision.vignette].case.title,
+        f"/cases/{decision.vignette}",
+        f"You said {decision.chosen.value}; it waits for your reasons",
+        None,
     )
 
 

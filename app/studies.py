@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.services import Services
 from quizzes.bank import ItemBank
-from quizzes.entries import Profile, Progress
+from quizzes.entries import CaseDecision, Profile, Progress
 from quizzes.errors import RecordsError
 from quizzes.mastery import mastery
 from quizzes.results import place_of
@@ -42,13 +42,13 @@ class Studies:
         """The study days with an answer or a decision."""
         runs = self.standing.progress
         moments = [answer.answered for progress in runs for answer in progress.answers]
-        moments += [decision.decided for decision in self.standing.decisions]
+        moments += [decision.decided for decision in self._decided]
         return frozenset(map(self.clock.day_of, moments))
 
     @property
     def is_new(self) -> bool:
         """Whether the learner has neither answered nor decided anything."""
-        return not self.standing.history and not self.standing.decisions
+        return not self.standing.history and not self._decided
 
     @property
     def unfinished(self) -> tuple[Progress, ...]:
@@ -58,6 +58,10 @@ class Studies:
             for one in self.standing.progress
             if not one.run.is_over(self.at) and place_of(one, self.bank.items) is not None
         )
+
+    @property
+    def _decided(self) -> tuple[CaseDecision, ...]:
+        return (*self.standing.decisions, *self.standing.waiting)
 
 
 def studies_of(services: Services, learner: str, bank: ItemBank) -> Studies:
@@ -101,6 +105,7 @@ def _at_the_start(learner: str, bank: ItemBank, at: datetime) -> Standing:
         progress=(),
         answers=(),
         decisions=(),
+        waiting=(),
         evidence=(),
         mastery=mastery({}, bank.guideline, today),
     )

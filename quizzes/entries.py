@@ -73,10 +73,6 @@ class QuizRun:
         handed_in = self.mode is RunMode.EXAM and self.finished is not None
         return handed_in or (self.deadline is not None and at > self.deadline)
 
-    def is_sealed(self, at: datetime) -> bool:
-        """Tell whether nothing may be told of the answers yet: it is an exam that goes on."""
-        return self.mode is RunMode.EXAM and not self.is_over(at)
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:

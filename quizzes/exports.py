@@ -6,7 +6,7 @@ be handed on: its actor is the pseudonym and never a name. A statement that was 
 taken back from here; deleting the learner does not reach it.
 
 Of an exam that goes on the answers are exported, and not whether they are right: pages tell nothing
-either before it ends.
+either before it ends. Nor is the verdict of a case whose decision waits for its rationale.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID, uuid5
 
+from quizzes.bank import ItemBank
 from quizzes.case_steps import (
     Asked,
     Compared,
@@ -34,6 +35,8 @@ from quizzes.case_steps import (
 from quizzes.entries import Answer, CaseDecision, Progress, QuizRun, RunMode, StepTaken
 from quizzes.mastery import is_right
 from quizzes.records import Records
+from quizzes.results import progress_of, with_end
+from quizzes.sealed import sealed_decisions, sealed_runs
 
 #: Under this are the addresses of what xAPI statements are about.
 HOME = "https://w3id.org/guidegraph"
@@ -48,21 +51,31 @@ _ASSESSMENT = "http://adlnet.gov/expapi/activities/assessment"
 # A zip file without a date of its own: the same records make the same file.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
-_WITHHELD = "score, until the exam has ended"
+_UNTIL_THE_END = "score, until the exam has ended"
+_UNTIL_EXPLAINED = "derived, until the rationale is given"
 
 Statement = dict[str, Any]
+Banks = Mapping[str, ItemBank]
 
 
-def as_json(records: Records, learner: str, at: datetime) -> str:
+def as_json(records: Records, learner: str, at: datetime, banks: Banks) -> str:
     """
     Return everything that is kept of a learner as one JSON document: a list of rows a table.
 
-    *at* is the present moment. An answer's `withheld` says what is left out of it, and until when.
+    The `withheld` of an answer or a decision says what is left out of it, and until when. A run has
+    its end even if nobody has noted it.
+
+    Args:
+        records: The store.
+        learner: The pseudonym.
+        at: The present moment.
+        banks: All that is asked now: from it follows what has ended.
     """
-    return json.dumps(_told(records, learner, at), indent=2, ensure_ascii=False) + "\n"
+    kept = _Kept(records, learner, at, banks)
+    return json.dumps(kept.told(), indent=2, ensure_ascii=False) + "\n"
 
 
-def as_csv_zip(records: Records, learner: str, at: datetime) -> bytes:
+def as_csv_zip(records: Records, learner: str, at: datetime, banks: Banks) -> bytes:
     """
     Return everything that is kept of a learner as a zip with one CSV file a table.
 
@@ -71,57 +84,84 @@ def as_csv_zip(records: Records, learner: str, at: datetime) -> bytes:
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
-        for table, rows in _told(records, learner, at).items():
+        for table, rows in _Kept(records, learner, at, banks).told().items():
             if rows:
                 folder.writestr(zipfile.ZipInfo(f"{table}.csv", _NO_DATE), _csv(rows))
     return packed.getvalue()
 
 
-def as_xapi(records: Records, learner: str, at: datetime, home: str = HOME) -> Iterator[str]:
+def as_xapi(
+    records: Records, learner: str, at: datetime, banks: Banks, home: str = HOME
+) -> Iterator[str]:
     """
     Yield xAPI 1.0.3 statements, one a line of JSON without a line end, in the order of the log.
 
     The steps of one attempt at a case have the same registration as its decision; the step that
     decided is told by the decision. An answer in an exam that goes on is "responded" without a
-    score; once the exam has ended it is "answered", a statement of its own.
+    score; once the exam has ended it is "answered", a statement of its own. So with a decision
+    before and after its rationale.
 
     Args:
         records: The store.
         learner: The pseudonym.
         at: The present moment.
+        banks: All that is asked now: from it follows what has ended.
         home: The home page of the account and the begin of every address.
     """
-    made = _Statements(learner, home)
-    given: dict[str, list[Answer]] = {}
-    for answer in records.answers(learner):
-        given.setdefault(answer.run, []).append(answer)
-    # Read after the answers, so that the run of each answer is among them.
-    runs = [Progress(run, tuple(given.get(run.id, ()))) for run in records.runs(learner)]
+    made, kept = _Statements(learner, home), _Kept(records, learner, at, banks)
     statements = [
         *(
-            made.answered(answer, progress.run, sealed=progress.run.is_sealed(at))
-            for progress in runs
+            made.answered(answer, progress.run, sealed=progress.run.id in kept.sealed_runs)
+            for progress in kept.runs
             for answer in progress.answers
         ),
         *filter(None, map(made.stepped, records.steps(learner))),
-        *(made.decided(decision) for decision in records.decisions(learner)),
-        *(made.completed(progress) for progress in runs if progress.run.finished),
+        *(
+            made.decided(decision, sealed=decision.id in kept.sealed_decisions)
+            for decision in kept.decisions
+        ),
+        *(made.completed(progress) for progress in kept.runs if progress.run.finished),
     ]
     for statement in sorted(statements, key=lambda one: (one["timestamp"], one["id"])):
         yield json.dumps(statement, ensure_ascii=False)
 
 
-def _told(records: Records, learner: str, at: datetime) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of a learner by table, without the scores that may not be told yet."""
-    kept = records.export_learner(learner)
-    sealed = {run.id for run in records.runs(learner) if run.is_sealed(at)}
-    answers = [
-        {**row, "score": None, "withheld": _WITHHELD}
-        if row["run"] in sealed
-        else {**row, "withheld": None}
-        for row in kept["answer"]
-    ]
-    return {**kept, "answer": answers}
+class _Kept:
+    """What is kept of one learner, and what has ended and what is sealed at a moment."""
+
+    def __init__(self, records: Records, learner: str, at: datetime, banks: Banks) -> None:
+        items = {id_: keyed for bank in banks.values() for id_, keyed in bank.items.items()}
+        tales = {id_: tale for bank in banks.values() for id_, tale in bank.vignettes.items()}
+        self._rows = records.export_learner(learner)
+        self.decisions = records.decisions(learner)
+        self.sealed_decisions = sealed_decisions(learner, self.decisions, records, tales)
+        answers = records.answers(learner)
+        # Read after the answers, so that the run of each answer is among them.
+        runs = progress_of(records.runs(learner), answers)
+        self.runs = [with_end(one, items, at) for one in runs]
+        self.sealed_runs = sealed_runs(runs, items, at)
+
+    def told(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the rows by table, without what may not be told yet."""
+        ends = {one.run.id: one.run.finished for one in self.runs}
+        runs = [
+            {**row, "finished": end.isoformat() if (end := ends.get(row["id"])) else None}
+            for row in self._rows["quiz_run"]
+        ]
+        answers = [
+            _told(row, "score", _UNTIL_THE_END if row["run"] in self.sealed_runs else None)
+            for row in self._rows["answer"]
+        ]
+        decisions = [
+            _told(row, "derived", _UNTIL_EXPLAINED if row["id"] in self.sealed_decisions else None)
+            for row in self._rows["case_decision"]
+        ]
+        return {**self._rows, "quiz_run": runs, "answer": answers, "case_decision": decisions}
+
+
+def _told(row: dict[str, Any], field: str, withheld: str | None) -> dict[str, Any]:
+    """Return *row* with its `withheld`; if that says anything, without the value of *field*."""
+    return {**row, **({field: None} if withheld else {}), "withheld": withheld}
 
 
 class _Statements:
@@ -168,19 +208,26 @@ class _Statements:
             "timestamp": answer.answered.isoformat(),
         }
 
-    def decided(self, decision: CaseDecision) -> Statement:
-        """Return the statement of one decision on a vignette."""
+    def decided(self, decision: CaseDecision, *, sealed: bool) -> Statement:
+        """
+        Return the statement of one decision on a vignette.
+
+        A *sealed* one does not tell whether it is right.
+        """
+        event, verb = ("commitment", _RESPONDED) if sealed else ("decision", _ANSWERED)
         right = is_right(decision)
+        score = {"scaled": float(right), "raw": int(right), "min": 0, "max": 1}
+        grade = {} if sealed else {"score": score, "success": right}
+        derived = {} if sealed else {self._extension("derived"): decision.derived.value}
         return {
-            **self._head(f"decision/{decision.id}", _ANSWERED),
+            **self._head(f"{event}/{decision.id}", verb),
             "object": {
                 "objectType": "Activity",
                 "id": f"{self._home}/vignette/{decision.vignette}",
                 "definition": {"type": _QUESTION, "interactionType": "choice"},
             },
             "result": {
-                "score": {"scaled": float(right), "raw": int(right), "min": 0, "max": 1},
-                "success": right,
+                **grade,
                 "response": decision.chosen.value,
                 **self._confidence(decision.confidence),
             },
@@ -189,7 +236,7 @@ class _Statements:
                 "extensions": {
                     self._extension("facts-digest"): decision.facts_digest,
                     self._extension("guideline-version"): decision.guideline_version,
-                    self._extension("derived"): decision.derived.value,
+                    **derived,
                 },
             },
             "timestamp": decision.decided.isoformat(),

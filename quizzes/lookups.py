@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, Table, bindparam, insert, select
+from sqlalchemy import BindParameter, Select, Table, bindparam, exists, insert, select
 
 from quizzes.entries import Answer, CaseDecision, StepTaken
 from quizzes.tables import (
@@ -66,6 +66,14 @@ STEPS = (
     .order_by(CASE_STEP.c.taken)
 )
 STEPS_AT_CASE = STEPS.where(CASE_STEP.c.vignette == _VIGNETTE)
+
+#: The last step of each attempt of a learner, in the order taken.
+_LATER = CASE_STEP.alias()
+LAST_STEPS = STEPS.where(
+    ~exists().where(
+        _LATER.c.attempt == CASE_STEP.c.attempt, _LATER.c.position > CASE_STEP.c.position
+    )
+)
 
 #: How a row is added to each table.
 INSERT = {table.name: insert(table) for table in METADATA.sorted_tables}

@@ -301,6 +301,12 @@ class Records:
         begun = {step.attempt: n for n, step in reversed(list(enumerate(taken)))}
         return tuple(sorted(taken, key=lambda step: (begun[step.attempt], step.position)))
 
+    def last_steps(self, learner: str) -> tuple[StepTaken, ...]:
+        """Return the last step of each attempt of a learner, in the order taken."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(lookups.LAST_STEPS, {"learner": learner})
+            return tuple(starmap(StepTaken, rows))
+
     def decisions(self, learner: str) -> tuple[CaseDecision, ...]:
         """Return the decisions of a learner, in the order given."""
         with self._engine.connect() as connection:

@@ -84,17 +84,6 @@ def with_end(progress: Progress, items: Mapping[str, KeyedItem], at: datetime) -
     )
 
 
-def sealed_runs(
-    runs: Iterable[Progress], items: Mapping[str, KeyedItem], at: datetime
-) -> frozenset[str]:
-    """Return the ids of the runs of which nothing may be told yet: the exams that go on."""
-    return frozenset(
-        one.run.id
-        for one in runs
-        if one.run.mode is RunMode.EXAM and ended_at(one, items, at) is None
-    )
-
-
 def item_results(progress: Progress, items: Mapping[str, KeyedItem]) -> tuple[ItemResult, ...]:
     """Return the result of every item of a run, in its order."""
     given: dict[int, list[Answer]] = {}

@@ -12,8 +12,9 @@ from quizzes.bank import ItemBank
 from quizzes.entries import Answer, CaseDecision, Profile, Progress
 from quizzes.mastery import Mastery, mastery
 from quizzes.records import Records
-from quizzes.results import progress_of, sealed_runs, with_end
+from quizzes.results import progress_of, with_end
 from quizzes.scheduling import Memory, replay
+from quizzes.sealed import sealed_decisions, sealed_runs
 from quizzes.study import DueNow, Session, due_now, new_statements, plan_session
 from quizzes.study_days import StudyClock
 
@@ -27,7 +28,8 @@ class Standing:
     *history* holds the ids of the items answered, the latest last; *last_today* is the latest if it
     was today. *progress* are the runs with their ends, the latest first. *answers* and *decisions*
     are those of this guideline in the order given, and *evidence* is what they tell in the order of
-    time. An exam that goes on tells nothing: its answers are in *history* and *progress* only.
+    time. An exam that goes on tells nothing: its answers are in *history* and *progress* only. Nor
+    does a decision that waits for its rationale: those are in *waiting*.
     """
 
     profile: Profile
@@ -40,6 +42,7 @@ class Standing:
     progress: tuple[Progress, ...]
     answers: tuple[Answer, ...]
     decisions: tuple[CaseDecision, ...]
+    waiting: tuple[CaseDecision, ...]
     evidence: tuple[Evidence, ...]
     mastery: Mastery
 
@@ -65,7 +68,9 @@ def standing(records: Records, learner: str, bank: ItemBank, at: datetime) -> St
     sealed = sealed_runs(progress, bank.items, at)
     given = [one for one in log if one.item in bank.items]
     answers = tuple(one for one in given if one.run not in sealed)
-    decisions = tuple(one for one in records.decisions(learner) if one.vignette in bank.vignettes)
+    made = [one for one in records.decisions(learner) if one.vignette in bank.vignettes]
+    unexplained = sealed_decisions(learner, made, records, bank.vignettes)
+    decisions = tuple(one for one in made if one.id not in unexplained)
     told = evidence(answers, decisions, bank)
     memories = replay(reviews(told, clock))
     history = tuple(one.item for one in given)
@@ -82,6 +87,7 @@ def standing(records: Records, learner: str, bank: ItemBank, at: datetime) -> St
         progress=progress,
         answers=answers,
         decisions=decisions,
+        waiting=tuple(one for one in made if one.id in unexplained),
         evidence=told,
         mastery=mastery(memories, bank.guideline, today, exercised),
     )

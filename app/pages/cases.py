@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.case_order import active, shuffled
@@ -11,34 +12,44 @@ from app.templating import render
 from app.visit import Visit
 from kg.derivation import Verdict
 from quizzes.entries import CaseDecision
+from quizzes.mastery import is_right
 from quizzes.model import Vignette
+from quizzes.sealed import sealed_decisions
 
 _OPENING = 180  # characters of a narrative that fit on a card
 
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """A vignette on the list, with how it was decided last; None if it was not."""
+    """
+    A vignette on the list, with how it was decided last; None if it was not.
+
+    *right* is None as long as that may not be told: the decision waits for its rationale.
+    """
 
     id: str
     title: str
     opening: str
     chosen: Verdict | None
-    right: bool
+    right: bool | None
 
 
 def page(services: Services, visit: Visit) -> Page:
-    """Return the list, those not decided yet first; `?show=open` or `?show=missed` narrows it."""
-    latest = {d.vignette: d for d in services.records.decisions(visit.learner)}
+    """Return the list, those not worked up yet first; `?show=open` or `?show=missed` narrows it."""
+    records, learner = services.records, visit.learner
+    decisions = records.decisions(learner)
+    latest = {decision.vignette: decision for decision in decisions}
+    vignettes = {id_: v for bank in services.banks.values() for id_, v in bank.vignettes.items()}
+    sealed = sealed_decisions(learner, decisions, records, vignettes)
     cards = [
-        _card(vignette, latest.get(vignette.id))
+        _card(vignette, latest.get(vignette.id), sealed)
         for bank in services.banks.values()
         for vignette in active(bank)
     ]
     show = visit.first("show", "all")
     wanted = {
         "open": [card for card in cards if card.chosen is None],
-        "missed": [card for card in cards if card.chosen is not None and not card.right],
+        "missed": [card for card in cards if card.right is False],
     }
     return Page(
         title="Cases",
@@ -46,7 +57,7 @@ def page(services: Services, visit: Visit) -> Page:
         body=render(
             "cases.html.j2",
             cards=sorted(
-                wanted.get(show, cards), key=lambda c: (c.chosen is not None, shuffled(c.id))
+                wanted.get(show, cards), key=lambda c: (c.right is not None, shuffled(c.id))
             ),
             show=show if show in wanted else "all",
             counts={"all": len(cards), **{name: len(found) for name, found in wanted.items()}},
@@ -55,7 +66,7 @@ def page(services: Services, visit: Visit) -> Page:
     )
 
 
-def _card(vignette: Vignette, decision: CaseDecision | None) -> _Card:
+def _card(vignette: Vignette, decision: CaseDecision | None, sealed: Collection[str]) -> _Card:
     told = vignette.case.narrative if vignette.opening is None else vignette.opening.text
     text = " ".join(told.split())
     opening = text if len(text) <= _OPENING else text[:_OPENING].rsplit(" ", 1)[0] + " …"
@@ -64,5 +75,5 @@ def _card(vignette: Vignette, decision: CaseDecision | None) -> _Card:
         title=vignette.case.title,
         opening=opening,
         chosen=None if decision is None else decision.chosen,
-        right=decision is not None and decision.chosen is decision.derived,
+        right=None if decision is None or decision.id in sealed else is_right(decision),
     )

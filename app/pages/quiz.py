@@ -24,7 +24,8 @@ from app.topics import EVERYTHING, MODE_NAMES, Topic, run_label, topics_of
 from app.visit import Visit
 from quizzes.bank import ItemBank
 from quizzes.entries import Progress, RunMode
-from quizzes.results import item_results, missed_items, place_of, progress_of, sealed_runs
+from quizzes.results import item_results, missed_items, place_of, progress_of
+from quizzes.sealed import sealed_runs
 
 LENGTHS = {"5": "5", "10": "10", "20": "20", "all": "All"}
 _USUAL_LENGTH = "10"

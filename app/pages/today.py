@@ -196,7 +196,10 @@ def _done(progress: Progress, studies: Studies) -> tuple[Progress, int]:
 
 
 def _next_case(studies: Studies) -> _NextCase | None:
-    """Return the twin of the case decided last, else the next case that was not decided."""
+    """Return a case that waits for its rationale, else the twin of the last, else the next."""
+    if studies.standing.waiting:
+        vignette = studies.bank.vignettes[studies.standing.waiting[-1].vignette]
+        return _NextCase(vignette, "You decided it. Say why, and see what the guideline says")
     decided = {decision.vignette for decision in studies.standing.decisions}
     open_cases = [one for one in active(studies.bank) if one.id not in decided]
     if studies.standing.decisions:
