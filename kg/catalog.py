@@ -8,7 +8,7 @@ queries are in it, too, as examples of what can be asked.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import (
@@ -42,6 +42,7 @@ _DESCRIPTION = (
 _LICENSE = "https://opensource.org/license/mit"
 _TYPE = NamedNode(RDF + "type")
 _Node = NamedNode | BlankNode
+_Members = dict[NamedNode, set[object]]
 
 
 def catalog_triples(store: Store, graphs: Sequence[NamedGraph], digest: str) -> Iterator[Triple]:
@@ -110,30 +111,73 @@ def _named_graph(
 def _statistics(node: NamedNode, quads: Iterable[Quad]) -> Iterator[Triple]:
     """Yield the counts of VoID for the triples of one graph, with its partitions."""
     triples = [quad.triple for quad in quads]
-    members: dict[NamedNode, set[object]] = defaultdict(set)
-    uses: dict[NamedNode, list[Triple]] = defaultdict(list)
+    members: _Members = defaultdict(set)
     for triple in triples:
-        uses[triple.predicate].append(triple)
         if triple.predicate == _TYPE and isinstance(triple.object, NamedNode):
             members[triple.object].add(triple.subject)
+    uses = _by_property(triples)
     yield _count(node, "triples", len(triples))
     yield _count(node, "distinctSubjects", len({str(t.subject) for t in triples}))
     yield _count(node, "distinctObjects", len({str(t.object) for t in triples}))
     yield _count(node, "properties", len(uses))
     yield _count(node, "classes", len(members))
-    stem = _stem(node)
-    for number, (class_, found) in enumerate(sorted(members.items(), key=_by_iri)):
-        part = BlankNode(f"class-{stem}-{number}")
-        yield Triple(node, NamedNode(VOID + "classPartition"), part)
-        yield Triple(part, NamedNode(VOID + "class"), class_)
-        yield _count(part, "entities", len(found))
-    for number, (property_, of) in enumerate(sorted(uses.items(), key=_by_iri)):
-        part = BlankNode(f"property-{stem}-{number}")
-        yield Triple(node, NamedNode(VOID + "propertyPartition"), part)
-        yield Triple(part, NamedNode(VOID + "property"), property_)
-        yield _count(part, "triples", len(of))
+    yield from _class_partitions(node, triples, members)
+    for number, (property_, of) in enumerate(uses):
+        part = BlankNode(f"property-{_stem(node)}-{number}")
+        yield from _property_partition(node, part, property_, of)
         yield _count(part, "distinctSubjects", len({str(t.subject) for t in of}))
         yield _count(part, "distinctObjects", len({str(t.object) for t in of}))
+
+
+def _class_partitions(
+    node: NamedNode, triples: Iterable[Triple], members: _Members
+) -> Iterator[Triple]:
+    """
+    Yield how many things are of each class, which properties they have, and what these lead to.
+
+    A property within a class, and a class within that, are what editors complete by; this is the
+    form of the generator that they read (https://github.com/JervenBolleman/void-generator).
+    """
+    of_subject: dict[object, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        of_subject[triple.subject].append(triple)
+    classes: dict[object, list[NamedNode]] = defaultdict(list)
+    for class_, found in members.items():
+        for member in found:
+            classes[member].append(class_)
+    for number, (class_, found) in enumerate(sorted(members.items(), key=_by_iri)):
+        part = BlankNode(f"class-{_stem(node)}-{number}")
+        yield from _class_partition(node, part, class_)
+        yield _count(part, "entities", len(found))
+        uses = _by_property(triple for member in found for triple in of_subject[member])
+        for within, (property_, of) in enumerate(uses):
+            used = BlankNode(f"{part.value}-{within}")
+            yield from _property_partition(part, used, property_, of)
+            reached = Counter(target for t in of for target in classes.get(t.object, ()))
+            for last, (target, times) in enumerate(sorted(reached.items(), key=_by_iri)):
+                end = BlankNode(f"{used.value}-{last}")
+                yield from _class_partition(used, end, target)
+                yield _count(end, "triples", times)
+
+
+def _class_partition(whole: _Node, part: BlankNode, class_: NamedNode) -> Iterator[Triple]:
+    yield Triple(whole, NamedNode(VOID + "classPartition"), part)
+    yield Triple(part, NamedNode(VOID + "class"), class_)
+
+
+def _property_partition(
+    whole: _Node, part: BlankNode, property_: NamedNode, of: Sequence[Triple]
+) -> Iterator[Triple]:
+    yield Triple(whole, NamedNode(VOID + "propertyPartition"), part)
+    yield Triple(part, NamedNode(VOID + "property"), property_)
+    yield _count(part, "triples", len(of))
+
+
+def _by_property(triples: Iterable[Triple]) -> list[tuple[NamedNode, list[Triple]]]:
+    uses: dict[NamedNode, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        uses[triple.predicate].append(triple)
+    return sorted(uses.items(), key=_by_iri)
 
 
 def _stem(node: NamedNode) -> str:

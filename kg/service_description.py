@@ -6,7 +6,7 @@ SPARQL 1.1 Service Description, VoID with DCAT, and examples of what it can be a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
@@ -36,16 +36,12 @@ def describe_service(dataset: GraphDataset, endpoint: str, media_type: str) -> b
     """
     Return the service description of the endpoint at the address *endpoint*.
 
+    With the partitions of the default graph: editors that find none there look for them here.
+
     Raises:
         ValueError: If *media_type* is not one of an RDF graph.
     """
-    catalog = list(_catalog(dataset))
-    parts = {triple.object for triple in catalog if triple.predicate in _PARTITIONS}
-    brief = [
-        triple
-        for triple in catalog
-        if triple.predicate not in _PARTITIONS and triple.subject not in parts
-    ]
+    brief = list(_without_parts_of_named_graphs(list(_catalog(dataset))))
     return _written([*_service(endpoint), *brief, *targets(brief, endpoint)], media_type)
 
 
@@ -82,6 +78,17 @@ def _service(endpoint: str) -> Iterator[Triple]:
 def _catalog(dataset: GraphDataset) -> Iterator[Triple]:
     for quad in dataset.store.quads_for_pattern(None, None, None, NamedNode(CATALOG)):
         yield quad.triple
+
+
+def _without_parts_of_named_graphs(catalog: Sequence[Triple]) -> Iterator[Triple]:
+    whole = {t.object: t.subject for t in catalog if t.predicate in _PARTITIONS}
+    for triple in catalog:
+        node = triple.subject
+        while node in whole:
+            node = whole[node]
+        is_of_a_part = triple.subject in whole or triple.predicate in _PARTITIONS
+        if node == NamedNode(DATASET) or not is_of_a_part:
+            yield triple
 
 
 def _written(triples: Iterable[Triple], media_type: str) -> bytes:

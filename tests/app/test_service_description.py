@@ -129,6 +129,15 @@ def test_the_counts_of_void_are_those_of_queries(client: httpx.Client, graph: st
     properties = f"SELECT ?p (COUNT(*) AS ?n) {where} GROUP BY ?p"
     partition = "void:propertyPartition [ void:property ?p ; void:triples ?n ]"
     assert stated(partition, "p", "n") == count(client, properties)
+    of_class = where.replace("?s ?p ?o", "?s a ?c ; ?p ?o")
+    used = f"SELECT ?c ?p (COUNT(*) AS ?n) {of_class} GROUP BY ?c ?p"
+    within = f"void:classPartition [ void:class ?c ; {partition} ]"
+    assert stated(within, "c", "p", "n") == count(client, used)
+    to_class = where.replace("?s ?p ?o", "?s a ?c ; ?p ?o . ?o a ?d")
+    links = f"SELECT ?c ?p ?d (COUNT(*) AS ?n) {to_class} GROUP BY ?c ?p ?d"
+    end = "void:property ?p ; void:classPartition [ void:class ?d ; void:triples ?n ]"
+    within = f"void:classPartition [ void:class ?c ; void:propertyPartition [ {end} ] ]"
+    assert stated(within, "c", "p", "d", "n") == count(client, links)
 
 
 def test_the_dataset_is_a_dcat_record_with_its_endpoint(
@@ -205,3 +214,13 @@ def test_the_prefixes_are_there_for_other_editors_and_in_the_catalog(client: htt
     assert found == PREFIXES
     (row,) = answer["results"]["bindings"]
     assert int(row["n"]["value"]) == len(load_stored_queries("competency"))
+
+
+def test_other_editors_can_complete_what_a_query_reads_by_itself(client: httpx.Client) -> None:
+    store = graph_of(client.get("/sparql"), "text/turtle")
+    pairs = "SELECT DISTINCT ?c ?p { ?s a ?c ; ?p ?o }"
+    partition = f"?of <{VOID}class> ?c ; <{VOID}propertyPartition> [ <{VOID}property> ?p ]"
+
+    found = store.query(f"SELECT ?c ?p {{ {partition} }}")
+
+    assert sorted((row["c"].value, row["p"].value) for row in found) == count(client, pairs)
