@@ -16,6 +16,8 @@ _WORDS = {
     "present": "Facts",
     "absent": "Facts",
     "values": "Facts",
+    "facts": "Facts",
+    "verdict": "Decision",
     "opening": "Opening",
     "opening_facts": "Facts of the opening",
     "twin_of": "Contrast twin",
@@ -26,6 +28,7 @@ _WORDS = {
     "options": "Options",
     "text": "Text",
     "claim": "Claim",
+    "key": "Key",
     "rationale": "Why",
     "statements": "Statements",
     "answer_from": "Number asked for",
@@ -58,6 +61,11 @@ def place_rank(place: str) -> tuple[tuple[int, int], ...]:
     return tuple(
         (_RANK.get(name, len(_RANK)), int(number or 0)) for name, number in _STEP.findall(place)
     )
+
+
+def field_words(place: str) -> str:
+    """Return the field that *place* ends in, without the option or step that it belongs to."""
+    return place_words(place.removeprefix(owner(place)).removeprefix("."))
 
 
 def owner(place: str) -> str:

@@ -1,4 +1,4 @@
-"""The versions of a draft, and what differs between two of them."""
+"""The versions of a draft, and what differs between two of them: in words, and line by line."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from datetime import timedelta
 from difflib import SequenceMatcher
 from itertools import groupby
 
+from app.authoring.fields import field_words, place_words
 from app.authoring.starting import editor_address
 from app.errors import PageNotFoundError
 from app.services import Services
 from app.shell import Page, Width
 from app.templating import render
 from app.visit import Visit
-from quizzes.drafts.model import DraftStage, Version
+from quizzes.drafts.check import check_draft
+from quizzes.drafts.comparing import ChangedPart, compare
+from quizzes.drafts.marks import Sign
+from quizzes.drafts.model import Draft, DraftStage, Version
 from quizzes.errors import DraftError
 
 # Saves of one author that follow each other within this time are one sitting.
@@ -31,7 +35,7 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a comparison: *sign* is "-" for what was, "+" for what is, " " for both."""
+    """One line of the YAML: *sign* is "-" for what was, "+" for what is, " " for both."""
 
     sign: str
     text: str
@@ -44,6 +48,9 @@ def page(services: Services, visit: Visit) -> Page:
         draft = drafts.draft(visit.parameters["id"])
     except DraftError as error:
         raise PageNotFoundError(str(error), (("All drafts", "/author"),), alike=False) from error
+    if draft.guideline not in services.banks:
+        said = f"The guideline of this draft, {draft.guideline}, is not served here."
+        raise PageNotFoundError(said, (("All drafts", "/author"),), alike=False)
     versions = drafts.versions(draft.id)
     before = _chosen(visit.first("from"), versions)
     after = _chosen(visit.first("to"), versions)
@@ -56,7 +63,11 @@ def page(services: Services, visit: Visit) -> Page:
             versions=versions[::-1],
             before=before,
             after=after,
-            lines=list(compared(before.text, after.text)) if before and after else [],
+            parts=_changed_parts(services, draft, before, after) if before and after else (),
+            lines=list(changed_lines(before.text, after.text)) if before and after else [],
+            place_words=place_words,
+            field_words=field_words,
+            signs=Sign,
         ),
         breadcrumbs=(("Author", "/author"), ("Draft", editor_address(draft))),
         width=Width.WIDE,
@@ -88,7 +99,7 @@ def _goes_on(last: Version, version: Version) -> bool:
     )
 
 
-def compared(before: str, after: str) -> Iterator[Line]:
+def changed_lines(before: str, after: str) -> Iterator[Line]:
     """Yield the lines that differ between two texts, with a few around them."""
     old, new = before.splitlines(), after.splitlines()
     for group in SequenceMatcher(a=old, b=new, autojunk=False).get_grouped_opcodes(_AROUND):
@@ -99,6 +110,14 @@ def compared(before: str, after: str) -> Iterator[Line]:
             yield from (Line("-", line) for line in old[start:end])
             yield from (Line("+", line) for line in new[new_start:new_end])
         yield Line("…", "")
+
+
+def _changed_parts(
+    services: Services, draft: Draft, before: Version, after: Version
+) -> tuple[ChangedPart, ...]:
+    context = services.workshop.context(draft.guideline)
+    checks = (check_draft(version.text, draft.part, context) for version in (before, after))
+    return compare(*checks, context.bank)
 
 
 def _chosen(text: str, versions: tuple[Version, ...]) -> Version | None:

@@ -26,8 +26,10 @@ def test_of_two_editors_the_second_is_told_and_nothing_is_lost(
     said = other.locator("[data-said]")
     expect(said).to_contain_text("Somebody has saved version 2 while you were writing")
     said.get_by_role("link", name="Compare").click()
-    expect(other.locator("ins")).to_contain_text("What Bob says of it.")
-    expect(other.locator("del")).to_contain_text("What Ann says of it.")
+    changed = other.locator(".gg-compared")
+    expect(changed.locator("dt")).to_have_text(["Explanation"])
+    expect(changed.locator("del")).to_have_text("removed: Ann")
+    expect(changed.locator("ins")).to_have_text("added: Bob")
     expect(other.get_by_text("Beside the others")).to_be_visible()
     other.close()
 

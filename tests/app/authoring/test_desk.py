@@ -324,7 +324,7 @@ def test_versions_of_one_sitting_stand_together(
 
 
 def test_two_versions_are_compared_line_by_line() -> None:
-    lines = author_versions.compared("a\nb\nc\n", "a\nB\nc\n")
+    lines = author_versions.changed_lines("a\nb\nc\n", "a\nB\nc\n")
 
     assert [line.sign + line.text for line in lines] == [" a", "-b", "+B", " c", "…"]
 
