@@ -153,7 +153,9 @@ class Zygote:
         SourceError: If *dataset* is not N-Quads.
     """
 
-    def __init__(self, dataset: bytes, settings: Settings) -> None:
+    def __init__(
+        self, dataset: bytes, settings: Settings, module: str = "kg.sandbox_worker"
+    ) -> None:
         self._patience = settings.seconds + _GRACE_SECONDS
         self._sending = threading.Lock()
         self._control, theirs = socket.socketpair()
@@ -161,7 +163,7 @@ class Zygote:
             # A session of its own: Ctrl+C in the terminal of the server is not meant for it, and
             # its workers can be ended together with it. It ends when the control socket closes.
             self._process = subprocess.Popen(  # noqa: S603  Nothing here comes from outside.
-                [sys.executable, "-P", "-m", "kg.sandbox_worker", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", module, str(theirs.fileno())],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
@@ -181,16 +183,26 @@ class Zygote:
         Raises:
             ZygoteDiedError: If the process ended.
         """
-        channel, reply = socket.socketpair()
+        channel, ending = self.fork()
+        return Worker(channel, ending, self._patience)
+
+    def fork(self) -> tuple[socket.socket, socket.socket]:
+        """
+        Fork a process; return the channel to it and the socket that will say how it ended.
+
+        Raises:
+            ZygoteDiedError: If the process ended.
+        """
+        channel, theirs = socket.socketpair()
         ending, status = socket.socketpair()
-        worker = Worker(channel, ending, self._patience)
         try:
-            with reply, status, self._sending:
-                socket.send_fds(self._control, [b"?"], [reply.fileno(), status.fileno()])
+            with theirs, status, self._sending:
+                socket.send_fds(self._control, [b"?"], [theirs.fileno(), status.fileno()])
         except OSError as fault:
-            worker.close()
+            channel.close()
+            ending.close()
             raise ZygoteDiedError from fault
-        return worker
+        return channel, ending
 
     def ask(self, text: str, media_type: str) -> Outcome:
         """
