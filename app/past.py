@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from app.item_view import inline, plain_text
@@ -39,13 +41,17 @@ class Sighting:
     href: str
 
 
-def history(studies: Studies) -> list[Event]:
-    """Return all runs and decisions, the latest first."""
-    zone = studies.clock.zone
-    events = [_of_run(one, studies.bank, zone) for one in studies.standing.progress]
-    events += [_of_decision(one, studies.bank, zone) for one in studies.standing.decisions]
-    events += [_of_waiting(one, studies.bank, zone) for one in studies.standing.waiting]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+def history(studies: Studies, most: int) -> tuple[list[Event], int]:
+    """Return the latest *most* runs and decisions, the latest first, and how many older there are."""
+    stands, bank, zone = studies.standing, studies.bank, studies.clock.zone
+    made: list[tuple[datetime, Callable[[], Event]]] = [
+        *((one.run.started, partial(_of_run, one, bank, zone)) for one in stands.progress),
+        *((one.decided, partial(_of_decision, one, bank, zone)) for one in stands.decisions),
+        *((one.decided, partial(_of_waiting, one, bank, zone)) for one in stands.waiting),
+    ]
+    # Told only now: to lay out what nobody sees would take longer than all the rest.
+    latest = sorted(made, key=itemgetter(0), reverse=True)[:most]
+    return [tell() for _, tell in latest], len(made) - len(latest)
 
 
 def sure_and_wrong(studies: Studies, most: int) -> tuple[list[Event], int]:

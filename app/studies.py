@@ -43,7 +43,7 @@ class Studies:
         runs = self.standing.progress
         moments = [answer.answered for progress in runs for answer in progress.answers]
         moments += [decision.decided for decision in self._decided]
-        return frozenset(map(self.clock.day_of, moments))
+        return frozenset(self.clock.days_of(moments))
 
     @property
     def is_new(self) -> bool:

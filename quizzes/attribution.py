@@ -39,7 +39,6 @@ from kg.derivation import Derivation, Status, Verdict
 from kg.model import Guideline, Role
 from quizzes.bank import ItemBank, KeyedItem
 from quizzes.entries import Answer, CaseDecision, facts_digest
-from quizzes.keys import step_statements
 from quizzes.model import ChoiceKey, ChoiceStep
 from quizzes.responses import ChoiceResponse, responses_from_json
 from quizzes.scheduling import Review, rate
@@ -73,11 +72,11 @@ def evidence_of_step(keyed: KeyedItem, answer: Answer, guideline: Guideline) -> 
     """Return the statements on which the answer to one step is evidence, and of what."""
     if answer.step >= len(keyed.item.steps):
         return {}
-    step, key = keyed.item.steps[answer.step], keyed.key.steps[answer.step]
-    behind = step_statements(step, key)
+    behind = keyed.step_statements[answer.step]
     if answer.score >= 1:
         return dict.fromkeys(behind, True)
     blamed: set[str] = set()
+    step, key = keyed.item.steps[answer.step], keyed.key.steps[answer.step]
     unchanged = (keyed.item.digest, guideline.version) == (
         answer.item_digest,
         answer.guideline_version,
@@ -140,8 +139,8 @@ def evidence(
 
 def reviews(told: Iterable[Evidence], clock: StudyClock) -> Iterator[Review]:
     """Yield the reviews that FSRS replays, in the order of *told*."""
-    for one in told:
-        day = clock.day_of(one.at)
+    of_learner = tuple(told)
+    for one, day in zip(of_learner, clock.days_of(one.at for one in of_learner), strict=True):
         for statement, known in one.statements.items():
             yield Review(statement, day, rate(known, one.confidence))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecoder
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
@@ -28,6 +29,7 @@ from quizzes.errors import RecordsError
 _UPGRADE_LOCK = 0x47_47_72_65_63
 # Alembic keeps the migration that runs in a variable of its module: one at a time in a process.
 _MIGRATING = Lock()
+_JSON = JSONDecoder()
 
 
 def open_database(url: str, patience: float) -> Engine:
@@ -41,7 +43,8 @@ def open_database(url: str, patience: float) -> Engine:
         RecordsError: If a newer version of the program has written the database.
     """
     is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = create_engine(url, connect_args={"timeout": patience} if is_sqlite else {})
+    arguments = {"timeout": patience} if is_sqlite else {}
+    engine = create_engine(url, connect_args=arguments, json_deserializer=_from_json)
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         _use_write_ahead_log(engine, patience)
@@ -51,6 +54,11 @@ def open_database(url: str, patience: float) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _from_json(text: str) -> Any:
+    """Return what `json.dumps` wrote: around it is no white space, for which `loads` looks long."""
+    return _JSON.raw_decode(text)[0]
 
 
 def migrations(connection: Connection) -> Config:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 from kg.case import Case
@@ -21,7 +22,7 @@ from quizzes.case_claims import implies, is_one_change, subject
 from quizzes.document_claims import enclosing_sections
 from quizzes.errors import ContentError, Defect
 from quizzes.judgement import Knowledge, named
-from quizzes.keys import derive_key, key_statements
+from quizzes.keys import derive_key, key_statements, step_statements
 from quizzes.model import ContentStatus, Item, Key, Opening, Vignette
 from quizzes.yaml_source import YamlSource
 
@@ -41,6 +42,12 @@ class KeyedItem:
     statements: tuple[str, ...]
     criteria: tuple[str, ...]
     sections: tuple[str, ...]
+
+    @cached_property
+    def step_statements(self) -> tuple[frozenset[str], ...]:
+        """The statements behind the right answer to each step."""
+        steps = zip(self.item.steps, self.key.steps, strict=True)
+        return tuple(step_statements(step, key) for step, key in steps)
 
 
 _Content = TypeVar("_Content", Item, Vignette)

@@ -11,7 +11,6 @@ from kg.model import Guideline
 from quizzes.attribution import evidence_of_step
 from quizzes.bank import KeyedItem
 from quizzes.entries import Answer, Progress, QuizRun, RunMode
-from quizzes.keys import step_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +129,9 @@ def _behind_miss(result: ItemResult, keyed: KeyedItem, guideline: Guideline) -> 
         told = evidence_of_step(keyed, answer, guideline)
         behind |= {statement for statement, known in told.items() if not known}
     answered = {answer.step for answer in result.answers}
-    for index, (step, key) in enumerate(zip(keyed.item.steps, keyed.key.steps, strict=True)):
+    for index, statements in enumerate(keyed.step_statements):
         if index not in answered:
-            behind |= step_statements(step, key)
+            behind |= statements
     return behind
 
 

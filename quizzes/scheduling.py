@@ -7,7 +7,7 @@ again learns its wording. Pure functions on study days; nothing here knows the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -111,20 +111,9 @@ def review(memory: Memory | None, new: Review) -> Memory:
     """
     if memory is None:
         return _first(new)
-    gap = (new.day - memory.last_reviewed).days
-    if new.target != memory.target or gap < 0:
-        raise ValueError(f"{new} does not come after {memory}.")
-    stability, difficulty, interval = _next(memory.stability, memory.difficulty, gap, new.rating)
-    return Memory(
-        target=new.target,
-        stability=stability,
-        difficulty=difficulty,
-        introduced=memory.introduced,
-        last_reviewed=new.day,
-        due=new.day + timedelta(days=interval),
-        reviews=memory.reviews + 1,
-        lapses=memory.lapses + (new.rating is Rating.AGAIN),
-    )
+    if new.target != memory.target:
+        raise ValueError(f"{new} is of another statement than {memory}.")
+    return _after(memory, [new])
 
 
 def replay(reviews: Iterable[Review]) -> dict[str, Memory]:
@@ -134,10 +123,10 @@ def replay(reviews: Iterable[Review]) -> dict[str, Memory]:
     Args:
         reviews: In the order in which they happened.
     """
-    memories: dict[str, Memory] = {}
+    of_target: dict[str, list[Review]] = {}
     for one in reviews:
-        memories[one.target] = review(memories.get(one.target), one)
-    return memories
+        of_target.setdefault(one.target, []).append(one)
+    return {target: _after(_first(mine[0]), mine[1:]) for target, mine in of_target.items()}
 
 
 def retrievability(memory: Memory, day: date) -> float:
@@ -160,11 +149,40 @@ def why_due(memory: Memory, day: date) -> WhyDue:
 
 def _first(new: Review) -> Memory:
     """Return the memory of a statement met for the first time; not to know it is no lapse then."""
-    # Given an id and a due day of its own, a card neither asks for the time nor waits for it.
-    card = fsrs.Card(card_id=0, due=noon_of(date.min))
-    stability, difficulty, interval = _rated(card, new.rating, new.day)
+    stability, difficulty, interval = _begun(new.rating)
     due = new.day + timedelta(days=interval)
     return Memory(new.target, stability, difficulty, new.day, new.day, due, reviews=1, lapses=0)
+
+
+def _after(memory: Memory, reviews: Sequence[Review]) -> Memory:
+    """Return the memory after more reviews of the same statement; ValueError if one is older."""
+    stability, difficulty, last = memory.stability, memory.difficulty, memory.last_reviewed
+    due, lapses = memory.due, memory.lapses
+    # No memory is made of what is between: a learner of some months has thousands of reviews.
+    for one in reviews:
+        gap = (one.day - last).days
+        if gap < 0:
+            raise ValueError(f"{one} does not come after {last}.")
+        stability, difficulty, interval = _next(stability, difficulty, gap, one.rating)
+        last, due = one.day, one.day + timedelta(days=interval)
+        lapses += one.rating is Rating.AGAIN
+    return Memory(
+        target=memory.target,
+        stability=stability,
+        difficulty=difficulty,
+        introduced=memory.introduced,
+        last_reviewed=last,
+        due=due,
+        reviews=memory.reviews + len(reviews),
+        lapses=lapses,
+    )
+
+
+@lru_cache
+def _begun(rating: Rating) -> tuple[float, float, int]:
+    """Return stability, difficulty and interval in days after the first review."""
+    # Given an id and a due day of its own, a card neither asks for the time nor waits for it.
+    return _rated(fsrs.Card(card_id=0, due=noon_of(date.min)), rating, _DAY)
 
 
 # Most histories begin alike, and every visit replays the same one: what FSRS says to a rating

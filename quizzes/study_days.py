@@ -8,6 +8,7 @@ constant does. It is therefore fed with study days only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -37,6 +38,20 @@ class StudyClock:
             raise ValueError("A moment needs a time zone.")
         today = at.astimezone(self.zone).date()
         return today if at >= self.start_of(today) else today - timedelta(days=1)
+
+    def days_of(self, moments: Iterable[datetime]) -> Iterator[date]:
+        """
+        Yield the study day of each moment; to ask for one like its neighbour costs nearly nothing.
+
+        Raises:
+            ValueError: If a moment has no time zone.
+        """
+        day, begin, end = date.min, None, None
+        for at in moments:
+            if begin is None or end is None or at.tzinfo is None or not begin <= at < end:
+                day = self.day_of(at)
+                begin, end = self.start_of(day), self.start_of(day + timedelta(days=1))
+            yield day
 
     def start_of(self, day: date) -> datetime:
         """Return the moment in UTC at which a study day begins."""

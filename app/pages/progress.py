@@ -23,6 +23,7 @@ from quizzes.scheduling import retrievability
 
 _DAYS_AHEAD = 14
 _EVENTS = 12
+_OLDER = 88
 _WRONG = 10
 _SIGHTINGS = 5
 
@@ -90,7 +91,7 @@ def page(services: Services, visit: Visit) -> Page:
 def _pictures(studies: Studies) -> dict[str, object]:
     known = studies.standing.mastery
     load, beyond = workload(studies, _DAYS_AHEAD)
-    told = history(studies)
+    told, older = history(studies, _EVENTS + _OLDER)
     wrong, more_wrong = sure_and_wrong(studies, _WRONG)
     right, decided = right_share(studies.standing.decisions)
     levels = calibration([*studies.standing.answers, *studies.standing.decisions])
@@ -113,7 +114,8 @@ def _pictures(studies: Studies) -> dict[str, object]:
         "wrong": wrong,
         "more_wrong": more_wrong,
         "events": told[:_EVENTS],
-        "older": told[_EVENTS:],
+        "folded": told[_EVENTS:],
+        "older": older,
         "columns": columns(_column(studies.standing.today, *day) for day in enumerate(load)),
         "beyond": beyond,
         "statements": _statements(studies),

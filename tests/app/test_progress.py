@@ -121,8 +121,11 @@ def test_the_history_holds_runs_and_decisions_the_latest_first(study_services: S
     vignette = next(iter(bank_of(study_services).vignettes))
     decide(study_services, ANN, vignette, now - timedelta(days=1))
 
-    told = history(studies_of(study_services, ANN, bank_of(study_services)))
+    studies = studies_of(study_services, ANN, bank_of(study_services))
+    told, older = history(studies, 2)
 
+    assert older == 0
+    assert history(studies, 1) == (told[:1], 1)
     assert [event.href for event in told] == [f"/cases/{vignette}", f"/quiz/{run.id}"]
     assert [event.right for event in told] == [True, None]
     assert told[1].outcome == "1 of 1 point"

@@ -179,7 +179,7 @@ def test_reviews_out_of_order_and_of_another_statement_are_refused():
 
     with pytest.raises(ValueError, match="does not come after"):
         review(memory, Review("st-1", DAY - timedelta(days=1), Rating.GOOD))
-    with pytest.raises(ValueError, match="does not come after"):
+    with pytest.raises(ValueError, match="is of another statement"):
         review(memory, Review("st-2", DAY, Rating.GOOD))
 
 

@@ -52,6 +52,19 @@ def test_a_rollover_within_the_hour_that_comes_twice_happens_once():
     assert days == [24, 24, 25, 25, 25, 25, 25, 25]
 
 
+@settings(deadline=None)
+@given(st.lists(MOMENTS, max_size=6), ZONES)
+def test_the_days_of_many_moments_are_those_of_each(moments, zone):
+    clock = StudyClock(zone)
+    # Close neighbours, on both sides of where a day begins.
+    starts = [clock.start_of(clock.day_of(at)) for at in moments]
+    around = [start + timedelta(seconds=s) for start in starts for s in (-1, 0, 1)]
+
+    days = list(clock.days_of([*moments, *around]))
+
+    assert days == [clock.day_of(at) for at in [*moments, *around]]
+
+
 def test_the_same_moment_is_another_day_elsewhere():
     at = datetime(2026, 11, 22, 19, 30, tzinfo=UTC)
 
