@@ -42,7 +42,7 @@ class Sighting:
 
 
 def history(studies: Studies, most: int) -> tuple[list[Event], int]:
-    """Return the latest *most* runs and decisions, the latest first, and how many older there are."""
+    """Return the latest *most* runs and decisions, the latest first, and how many are older."""
     stands, bank, zone = studies.standing, studies.bank, studies.clock.zone
     made: list[tuple[datetime, Callable[[], Event]]] = [
         *((one.run.started, partial(_of_run, one, bank, zone)) for one in stands.progress),
