@@ -20,18 +20,13 @@ from sandbox_data import (
     SETTINGS,
     children,
     linux_only,
+    sandbox_and_its_process,
     zygotes,
 )
 
 from kg.errors import QueryLimitError
 from kg.sandbox import Limits, QuerySandbox
 from kg.sandbox_process import Outcome, Zygote
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    with QuerySandbox(RING, LIMITS) as sandbox:
-        yield sandbox
 
 
 @pytest.fixture
@@ -82,9 +77,7 @@ HOSTILE = {
 @pytest.mark.parametrize(("limit", "text"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_query_meets_its_limit_and_leaves_nothing_behind(limit, text):
     others = zygotes()
-    with QuerySandbox(RING, LIMITS) as sandbox:
-        (zygote,) = zygotes() - others
-
+    with sandbox_and_its_process() as (sandbox, zygote):
         with pytest.raises(QueryLimitError) as stopped:
             sandbox.run(text, format=JSON)
 

@@ -23,6 +23,7 @@ from sandbox_data import (
     children,
     is_running,
     linux_only,
+    sandbox_and_its_process,
     wait_until,
     zygotes,
 )
@@ -42,9 +43,7 @@ def sandbox():
 
 @linux_only
 def test_a_process_that_answered_answers_the_next_query_too():
-    others = zygotes()
-    with QuerySandbox(RING, LIMITS) as sandbox:
-        (zygote,) = zygotes() - others
+    with sandbox_and_its_process() as (sandbox, zygote):
         sandbox.select(GOOD)
         first = children(zygote)
 
@@ -56,10 +55,7 @@ def test_a_process_that_answered_answers_the_next_query_too():
 @linux_only
 def test_a_process_that_keeps_much_of_its_memory_after_an_answer_retires():
     text = "SELECT * { { SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 9000 } } ORDER BY ?f ?c"
-    others = zygotes()
-    with QuerySandbox(RING, replace(LIMITS, memory_bytes=6 * MIB)) as sandbox:
-        (zygote,) = zygotes() - others
-
+    with sandbox_and_its_process(replace(LIMITS, memory_bytes=6 * MIB)) as (sandbox, zygote):
         assert sandbox.select(text).truncated == "rows"
         wait_until(lambda: children(zygote) == set())
         assert sandbox.select(GOOD) == GOOD_TABLE
@@ -67,9 +63,7 @@ def test_a_process_that_keeps_much_of_its_memory_after_an_answer_retires():
 
 @linux_only
 def test_a_waiting_process_that_was_killed_is_replaced_unnoticed():
-    others = zygotes()
-    with QuerySandbox(RING, LIMITS) as sandbox:
-        (zygote,) = zygotes() - others
+    with sandbox_and_its_process() as (sandbox, zygote):
         sandbox.select(GOOD)
         (worker,) = children(zygote)
         os.kill(worker, signal.SIGKILL)
@@ -94,12 +88,11 @@ def test_queries_run_at_once_and_do_not_mix(sandbox):
 
 def test_a_query_that_finds_no_place_in_time_says_so():
     limits = Limits(seconds=1.0, concurrency=1, queue_seconds=0.05)
-    slow = f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}"
 
     with QuerySandbox(RING, limits) as sandbox, ThreadPoolExecutor(2) as pool:
         errors = [
-            pool.submit(sandbox.select, slow).exception,
-            pool.submit(sandbox.select, slow).exception,
+            pool.submit(sandbox.select, SLOW).exception,
+            pool.submit(sandbox.select, SLOW).exception,
         ]
         reasons = sorted(error().limit for error in errors)
 
@@ -109,22 +102,19 @@ def test_a_query_that_finds_no_place_in_time_says_so():
 
 @linux_only
 def test_a_process_that_was_killed_is_replaced_unnoticed():
-    others = children(os.getpid())
-    with QuerySandbox(RING, LIMITS) as sandbox:
-        (zygote,) = children(os.getpid()) - others
+    others = zygotes()
+    with sandbox_and_its_process() as (sandbox, zygote):
         os.kill(zygote, signal.SIGKILL)
 
         assert sandbox.select(GOOD) == GOOD_TABLE
-        (replacement,) = children(os.getpid()) - others
+        (replacement,) = zygotes() - others
         assert replacement != zygote
 
 
 @linux_only
 def test_a_query_whose_process_is_killed_under_it_is_asked_again():
-    others = children(os.getpid())
-    with QuerySandbox(RING, LIMITS) as sandbox, ThreadPoolExecutor(1) as pool:
-        (zygote,) = children(os.getpid()) - others
-        asked = pool.submit(sandbox.select, f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}")
+    with sandbox_and_its_process() as (sandbox, zygote), ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(sandbox.select, SLOW)
         wait_until(lambda: children(zygote))
         (worker,) = children(zygote)
         os.kill(zygote, signal.SIGKILL)
@@ -139,7 +129,7 @@ def test_no_worker_outlives_the_process_that_forked_it():
     zygote = Zygote(RING, replace(SETTINGS, seconds=60.0))
     (forking,) = children(os.getpid()) - others
     with ThreadPoolExecutor(1) as pool:
-        asked = pool.submit(zygote.ask, f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", JSON)
+        asked = pool.submit(zygote.ask, SLOW, JSON)
         wait_until(lambda: children(forking))
         (worker,) = children(forking)
 
@@ -156,7 +146,7 @@ def test_closing_ends_every_process_and_what_comes_after_is_refused():
     sandbox = QuerySandbox(RING, Limits())
     with ThreadPoolExecutor(1) as pool:
         (zygote,) = children(os.getpid()) - others
-        asked = pool.submit(sandbox.select, f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}")
+        asked = pool.submit(sandbox.select, SLOW)
         wait_until(lambda: children(zygote))
         (worker,) = children(zygote)
 
@@ -244,9 +234,7 @@ def test_an_answer_longer_than_a_message_is_whole(sandbox):
 
 @linux_only
 def test_a_process_that_gave_an_event_loop_its_answer_answers_the_next_query_too():
-    others = zygotes()
-    with QuerySandbox(RING, LIMITS) as sandbox:
-        (zygote,) = zygotes() - others
+    with sandbox_and_its_process() as (sandbox, zygote):
         asyncio.run(sandbox.answer(GOOD, format=JSON))
         first = children(zygote)
 
@@ -258,20 +246,16 @@ def test_a_process_that_gave_an_event_loop_its_answer_answers_the_next_query_too
 
 @linux_only
 def test_a_process_that_was_killed_is_replaced_unnoticed_by_an_event_loop():
-    others = zygotes()
-    with QuerySandbox(RING, LIMITS) as sandbox:
-        (zygote,) = zygotes() - others
+    with sandbox_and_its_process() as (sandbox, zygote):
         os.kill(zygote, signal.SIGKILL)
 
         assert asyncio.run(sandbox.answer(GOOD, format=JSON)) == sandbox.run(GOOD, format=JSON)
-        assert zygotes() - others != {zygote}
+        assert zygote not in zygotes()
 
 
 @linux_only
 def test_a_worker_whose_answer_nobody_waits_for_is_not_asked_again():
-    others = zygotes()
-    with QuerySandbox(RING, LIMITS) as sandbox:
-        (zygote,) = zygotes() - others
+    with sandbox_and_its_process() as (sandbox, zygote):
 
         async def give_up():
             async with asyncio.timeout(0.1):

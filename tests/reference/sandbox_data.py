@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from kg.query_answer import ResultTable, Term
 from kg.query_limits import Limits
+from kg.sandbox import QuerySandbox
 from kg.sandbox_answer import Settings
 
 JSON = "application/sparql-results+json"
@@ -51,6 +53,15 @@ def zygotes() -> set[int]:
     """Return the ids of this process's sandboxes; tests of other things start children too."""
     own = children(os.getpid())
     return {pid for pid in own if b"sandbox_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+
+
+@contextmanager
+def sandbox_and_its_process(limits: Limits = LIMITS) -> Iterator[tuple[QuerySandbox, int]]:
+    """Yield a sandbox on the ring and the id of the one process that forks its workers."""
+    others = zygotes()
+    with QuerySandbox(RING, limits) as sandbox:
+        (zygote,) = zygotes() - others
+        yield sandbox, zygote
 
 
 def is_running(pid: int) -> bool:
