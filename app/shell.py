@@ -118,9 +118,7 @@ def not_found(
 def failure() -> Page:
     """Return the page that is shown when a page function failed."""
     lede = "The page could not be built. It is our fault; the details are in the server's log."
-    return Page(
-        "Something went wrong", render("not_found.html.j2", suggestions=()), lede, eyebrow="500"
-    )
+    return Page("Something went wrong", render("failure.html.j2"), lede, eyebrow="500")
 
 
 def document(page: Page, visit: Visit) -> Markup:

@@ -38,6 +38,17 @@ from playwright.sync_api import (
 )
 
 IMAGES = Path(__file__).parent / "images"
+# The real server, with one page more: no page of ours is known to fail.
+PROGRAM = """
+from app.cli import main
+from app.routes import DOCUMENTS
+
+def fail(services, visit):
+    raise RuntimeError("This page always fails, for its picture.")
+
+DOCUMENTS["/always-fails"] = fail
+main()
+"""
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -62,10 +73,9 @@ VIEWS = (
 @contextmanager
 def running_server() -> Iterator[str]:
     """Yield the address of a server that nobody else uses, with learners who have a past."""
-    program = "from app.cli import main; main()"
     with TemporaryDirectory() as data:
         write_pasts(Path(data))
-        command = [sys.executable, "-c", program, "serve", "--port", "0", "--data", data]
+        command = [sys.executable, "-c", PROGRAM, "serve", "--port", "0", "--data", data]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
             try:
                 said = (re.search(r"http://localhost:\d+", line) for line in server.stdout or ())

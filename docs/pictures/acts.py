@@ -289,6 +289,32 @@ def failed(page: Page) -> None:
     page.get_by_text("This is not SPARQL yet").scroll_into_view_if_needed()
 
 
+def viewed(page: Page) -> None:
+    """Wait until the answer to a query stands in the view that the address names."""
+    expect(page.locator(".gg-views")).to_be_visible()
+    expect(page.locator(".gg-graphed, .gg-chart, .gg-pivot").first).to_be_visible()
+
+
+def plan(page: Page) -> None:
+    """Have a query answered, then its plan explained."""
+    expect(page.locator(".gg-console__status:not(:empty)")).to_be_visible()
+    page.get_by_role("button", name="Explain plan").click()
+    expect(page.get_by_role("region", name="Plan of the query")).to_be_visible()
+
+
+def explain_row(page: Page) -> None:
+    """Ask why the first row is in the answer, and open every step."""
+    page.get_by_role("button", name="Why? row 1").click()
+    region = page.get_by_role("region", name="Behind row 1")
+    region.get_by_role("button", name="Open every step").click()
+    expect(region.get_by_role("link", name="st-20a").first).to_be_visible()
+
+
+def explained_empty(page: Page) -> None:
+    """Wait until it is said why nothing matches."""
+    expect(page.get_by_text("Why nothing matches")).to_be_visible()
+
+
 def write_item(page: Page) -> None:
     """Copy an item into a draft and show an option."""
     page.get_by_label("Search", exact=True).fill("Which of these claims on pain relief")
@@ -304,3 +330,28 @@ def write_vignette(page: Page) -> None:
     page.get_by_label("Search", exact=True).fill("The quarry foreman")
     page.get_by_role("button", name=re.compile("Copy into a draft")).first.click()
     expect(page.locator(".gg-verdict").first).to_be_visible()
+
+
+def _changed(page: Page, field: str, text: str) -> None:
+    """Write *text* into a field of a draft and wait until it is saved."""
+    page.get_by_label(field).fill(text)
+    expect(page.locator('#editor[data-state="saved"]')).to_be_visible()
+
+
+def compare_versions(page: Page) -> None:
+    """Change a draft twice and compare its versions."""
+    write_item(page)
+    _changed(page, "What to take home", "Pain falls within hours; the figure has no reference.")
+    page.reload()
+    expect(page.locator("#editor[data-begun]")).to_be_visible()
+    _changed(page, "What to take home", "Pain falls within a day, and no reference is given.")
+    page.get_by_role("link", name="All versions").click()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.get_by_role("heading", name=re.compile("^From version"))).to_be_visible()
+
+
+def find_twins(page: Page) -> None:
+    """Look for the contrast twins of a draft of a vignette."""
+    write_vignette(page)
+    page.get_by_role("link", name=re.compile("^Contrast twins")).click()
+    expect(page.locator(".gg-proposal").first).to_be_visible()

@@ -124,10 +124,37 @@ _EXPLORE = (
     State("not-found", "/cases/no-such-case", refused=True),
     State("not-found-alike", "/cases/the-ferrymen", refused=True),
     State("not-found-anything", "/nowhere", refused=True),
+    State("failure", "/always-fails", refused=True),
 )
+_GG = "PREFIX gg: <https://w3id.org/guidegraph/schema/>\n"
+_BS = "https://w3id.org/guidegraph/bilateral-sacroplasty/0.1.0"
+
+
+def _asks(text: str, view: str = "") -> str:
+    """Return the address of a query, its answer in *view*."""
+    return f"/query?q={quote_plus(_GG + text)}" + (f"&view={view}" if view else "")
+
+
+_KINDS = "SELECT ?kind (COUNT(*) AS ?n) WHERE { ?s gg:hasKind ?kind } GROUP BY ?kind ORDER BY ?n"
+_LINES = "SELECT ?line (COUNT(*) AS ?n) WHERE { ?s gg:sourceLine ?line } GROUP BY ?line"
+_CITES = "SELECT ?statement ?reference WHERE { ?statement gg:cites ?reference }"
+_FOLLOWS = (
+    f"SELECT ?x\nFROM <{_BS}>\nFROM <{_BS}/inferred>\n"
+    "WHERE { VALUES ?code { 'X4' } ?x a gg:Criterion ; gg:code ?code }"
+)
+_NOTHING = "SELECT ?s WHERE {\n  ?s gg:hasKind gg:Contraindication ;\n    gg:codes ?code .\n}"
+_LOST = "SELECT ?s ?c WHERE {\n  ?s gg:citationStatus gg:Uncited .\n  ?c gg:cites ?r .\n}"
 _QUERY = (
     State("query", "/query"),
     State("query-result", "/query?name=contraindications-without-citation", acts.answered),
+    State("query-graph", _asks(_CITES, "graph"), acts.viewed, whole=True),
+    State("query-bars", _asks(_KINDS, "chart"), acts.viewed, whole=True),
+    State("query-dots", _asks(_LINES, "chart"), acts.viewed, whole=True),
+    State("query-pivot", _asks(_CITES, "pivot"), acts.viewed, whole=True),
+    State("query-plan", "/query?name=neighbourhood-of-a-criterion", acts.plan, whole=True),
+    State("query-plan-apart", _asks(_LOST), acts.plan, whole=True),
+    State("query-why", _asks(_FOLLOWS), acts.explain_row, whole=True),
+    State("query-empty", _asks(_NOTHING), acts.explained_empty, whole=True),
     State("query-fault", f"/query?q={quote_plus('SELECT ?s WHERE { ?s ?p }')}", acts.failed),
 )
 _SPARQL = (
@@ -140,6 +167,8 @@ _AUTHOR = (
     State("author", "/author"),
     State("author-item", "/author", acts.write_item),
     State("author-vignette", "/author", acts.write_vignette),
+    State("author-versions", "/author", acts.compare_versions, whole=True),
+    State("author-twins", "/author", acts.find_twins, whole=True),
     State("propose", "/author/generate", whole=True),
     State("proposed", "/author/generate?what=boundary&count=2", whole=True),
     State("coverage", "/author/coverage", whole=True),

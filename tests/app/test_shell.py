@@ -62,5 +62,6 @@ def test_a_failing_page_is_logged_and_shows_no_detail(
         status, page = outcome(_broken, empty_services, Visit("/cases"))
 
     assert status == 500
+    assert '<a class="gg-button gg-button--primary" href="">Try again</a>' in page.body
     assert "secret detail" not in document(page, Visit("/cases"))
     assert "secret detail" in caplog.text
