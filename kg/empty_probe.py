@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.engine import QueryEngine
+from kg.errors import QueryError, QueryLimitError
 from kg.graphs import Selection
 from kg.query_answer import Term
 from kg.query_patterns import Element, PatternQuery
@@ -31,6 +32,20 @@ class Probe:
         """Tell whether a group of *elements* has a match."""
         text = f"ASK {self._query.datasets} {_group(elements)}"
         return self._truth(text, graphs)
+
+    def may_answer(self, elements: Sequence[Element]) -> bool | None:
+        """
+        Do as `answers` does; None where the engine does not take the group.
+
+        A server that takes a query need not take every part of it by itself: Virtuoso wants a path
+        to start somewhere.
+        """
+        try:
+            return self.answers(elements)
+        except QueryLimitError:
+            raise
+        except QueryError:
+            return None
 
     def text_answers(self, text: str) -> bool:
         """Tell whether a whole SELECT or ASK query has a row, or a match."""

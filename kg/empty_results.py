@@ -107,7 +107,7 @@ class _Diagnosis:
     def _culprits(self) -> list[Element]:
         """Return the elements at fault, those that match nothing even alone first."""
         tried = [e for e in self._elements if not _never_empties(e)]
-        alone = [e for e in tried if _stands_alone(e) and not self._probe.answers((e,))]
+        alone = [e for e in tried if _stands_alone(e) and self._probe.may_answer((e,)) is False]
         if alone:
             return alone
         needed = [e for e in tried if self._probe.answers(self._without(e))]
@@ -204,7 +204,8 @@ class _Diagnosis:
 
     def _matches(self, culprit: Element, other: Element) -> bool:
         """Tell whether the query has answers with *other* in place of a pattern."""
-        return self._probe.answers([other if e is culprit else e for e in self._elements])
+        group = [other if e is culprit else e for e in self._elements]
+        return self._probe.may_answer(group) is True
 
     def _other_form(self, culprits: list[Element]) -> Fault | None:
         for culprit in _triples(culprits):

@@ -50,6 +50,8 @@ _ACCEPT_GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q
 _NO_GRAPH = (f"{BASE}no-graph",)
 # Virtuoso writes a blank node in JSON with a label that is none.
 _VIRTUOSO_BLANK, _BLANK = b'"bnode", "value": "nodeID://', b'"bnode", "value": "'
+# Virtuoso repeats the query, in its own words, after what it has to say.
+_VIRTUOSO_QUERY = " SPARQL query:"
 _LONGEST_MESSAGE = 300
 # More than run at once, so that those who wait for a place are told so in time.
 _THREADS = 32
@@ -189,6 +191,7 @@ class RemoteEngine:
 
     def _refused(self, error: HTTPError) -> QueryError:
         said = " ".join(error.read(_LONGEST_MESSAGE).decode(errors="replace").split())
+        said = said.partition(_VIRTUOSO_QUERY)[0]
         if error.code == 400:
             return MalformedQueryError(f"The SPARQL server does not take this query: {said}")
         return QueryError(f"The SPARQL server answered {error.code}: {said}")

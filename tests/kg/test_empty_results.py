@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, Store
 from kg.dataset import GraphDataset, build_dataset
 from kg.empty_faults import Fault, FaultKind
 from kg.empty_results import diagnose
+from kg.errors import QueryError
 from kg.graphs import GraphRole, Selection, of_roles
 from kg.library import Library
 from kg.namespaces import PREFIXES
@@ -328,3 +329,36 @@ def test_a_fault_is_named_and_mended_through_the_sandbox(
     assert fault is not None
     found = None if fault.mended is None else len(sandbox.select(fault.mended).rows)
     assert (fault.kind, found) == (kind, rows)
+
+
+class ChoosyEngine(StoreEngine):
+    """Takes neither a path without a start nor a comparison of what cannot be a number."""
+
+    def select(self, text: str, graphs: Selection | None = None) -> ResultTable:
+        refused = ("{ ?step_1 rdf:rest* ?step_2 . }", "?line gg:sourceLine ?s .")
+        if any(part in text for part in refused):
+            raise QueryError("The SPARQL server answered 500: no")
+        return super().select(text, graphs)
+
+
+@pytest.mark.parametrize(
+    ("group", "kind", "pattern"),
+    [
+        ("?s gg:sourceLine ?line FILTER(?line > 9999)", FaultKind.SIFTED, "FILTER(?line > 9999)"),
+        (
+            "?c owl:intersectionOf/rdf:rest*/rdf:first ?part . ?part gg:nope ?x",
+            FaultKind.UNKNOWN_TERM,
+            "?part gg:nope ?x",
+        ),
+    ],
+    ids=["a direction", "a pattern alone"],
+)
+def test_a_part_that_a_server_does_not_take_by_itself_keeps_no_fault_from_being_named(
+    dataset: GraphDataset, vocabulary: Vocabulary, group: str, kind: FaultKind, pattern: str
+) -> None:
+    engine = ChoosyEngine(dataset.store)
+
+    fault = diagnose(f"{DECLARED}SELECT * {{ {group} }}", engine, vocabulary, dataset.graphs)
+
+    assert fault is not None
+    assert (fault.kind, fault.pattern) == (kind, pattern)

@@ -198,10 +198,11 @@ def test_a_server_that_is_too_slow_is_given_up(engine: RemoteEngine, misbehaving
     [
         (400, b"no such function", MalformedQueryError, "does not take this query: no such"),
         (500, b"out of\nmemory", QueryError, "answered 500: out of memory"),
+        (500, b"no start\nSPARQL query:\ndefine x", QueryError, "answered 500: no start$"),
         (200, b"<html>", QueryError, "The SPARQL server: "),
         (200, b'{"head": {"vars": ["x"]}, "results": {"bind', QueryError, "The SPARQL server: "),
     ],
-    ids=["not taken", "failed", "no answer at all", "broken off"],
+    ids=["not taken", "failed", "of Virtuoso", "no answer at all", "broken off"],
 )
 def test_a_server_that_fails_is_named_as_the_cause(
     engine: RemoteEngine,
