@@ -6,6 +6,7 @@ QuizError
 ├── ResponseError    a response does not fit the item that it answers
 ├── ImportFileError  a file of other software cannot be read; names line and remedy
 ├── DraftError       there is no such draft or version, or it cannot take this step
+│   └── DeletedDraftError  there was such a draft; says who deleted it, and when
 └── RecordsError     the store of answers holds no such run, or refuses a value
     ├── RunOverError     an answer came after the end of its run
     └── GoneError        a learner was deleted, or there is no such run or learner
@@ -66,6 +67,10 @@ class ImportFileError(QuizError):
 
 class DraftError(QuizError):
     """There is no such draft or version, or it cannot take the step that was asked for."""
+
+
+class DeletedDraftError(DraftError):
+    """There was such a draft; the message says who deleted it, and when."""
 
 
 class RecordsError(QuizError):

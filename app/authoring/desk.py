@@ -4,7 +4,7 @@ What the editor asks of the server: check a text, save it, move it to another st
 Requests are small JSON; each save names the version that it was made from. There is no sign-in: a
 browser holds the name under which its author writes in a cookie. Requests that other sites make are
 refused. What an author has to be told of, such as a version of somebody else, is an answer and no
-error: `parallel`, `blocked` or `said`.
+error: `parallel`, `blocked` or `said`. A draft that somebody has deleted meanwhile is gone (410).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from quizzes.drafts.merging import source_of
 from quizzes.drafts.model import Comment, Draft, DraftStage, Saved, Version
 from quizzes.drafts.text import draft_text
 from quizzes.drafts.workshop import Blocked
-from quizzes.errors import ContentError, DraftError
+from quizzes.errors import ContentError, DeletedDraftError, DraftError
 
 Fields = Annotated[Form, Depends(form_of(4_000))]
 
@@ -43,7 +43,7 @@ def draft_router(services: Services) -> APIRouter:
     )
     desk = _Desk(services)
     router.add_api_route("/standings", desk.standings, methods=["GET"])
-    for path in ("check", "save", "stage", "comments", "read", "restore"):
+    for path in ("check", "save", "stage", "comments", "read", "restore", "delete"):
         router.add_api_route(f"/{{draft}}/{path}", getattr(desk, path), methods=["POST"])
     for path in ("head", "yaml"):
         router.add_api_route(f"/{{draft}}/{path}", getattr(desk, path), methods=["GET"])
@@ -92,17 +92,20 @@ class _Desk:
         """Move a draft to another stage; publishing and retiring can be blocked."""
         base, at = _number(asked), self._services.clock()
         head = self._draft(draft)
-        match asked.get("stage"):
-            case "published":
-                done = self._workshop.publish(draft, base, author=author, at=at)
-            case "retired":
-                done = self._workshop.retire(draft, base, author=author, at=at)
-            case ("draft" | "in review") as name:
-                stage = DraftStage(name)
-                text = draft_text(_data_of(head.latest), stage)
-                return self._store(draft, author, base, text, stage)
-            case _:
-                raise HTTPException(HTTPStatus.BAD_REQUEST, "There is no such stage.")
+        try:
+            match asked.get("stage"):
+                case "published":
+                    done = self._workshop.publish(draft, base, author=author, at=at)
+                case "retired":
+                    done = self._workshop.retire(draft, base, author=author, at=at)
+                case ("draft" | "in review") as name:
+                    stage = DraftStage(name)
+                    text = draft_text(_data_of(head.latest), stage)
+                    return self._store(draft, author, base, text, stage)
+                case _:
+                    raise HTTPException(HTTPStatus.BAD_REQUEST, "There is no such stage.")
+        except DraftError as error:
+            raise _absent(error) from error
         if isinstance(done, Blocked):
             notes = notes_of(done.problems)
             return JSONResponse({"blocked": notes})
@@ -110,15 +113,26 @@ class _Desk:
 
     def restore(self, draft: str, author: Author, fields: Fields) -> Response:
         """Save an earlier version again."""
-        head = self._draft(draft)
         try:
-            number = int(fields.get("number", ""))
-            earlier = self._workshop.drafts.version(draft, number)
-        except (ValueError, DraftError) as error:
-            raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such version.") from error
+            head = self._workshop.drafts.draft(draft)
+            earlier = self._workshop.drafts.version(draft, int(fields.get("number", "")))
+        except (ValueError, DraftError):
+            return see(f"/author/versions/{draft}")  # where it is said what there is
         text = draft_text(_data_of(earlier), DraftStage.DRAFT)
         self._store(draft, author, head.latest.number, text, DraftStage.DRAFT)
         return see(editor_address(head))
+
+    def delete(self, draft: str, author: Author, fields: Fields) -> Response:
+        """Delete a draft for good, if its author has confirmed it and nobody has saved since."""
+        asked_again = f"/author/delete/{draft}"
+        if fields.get("confirmed") != "yes" or not fields.get("last", "").isdecimal():
+            return see(asked_again)
+        last, at = int(fields["last"]), self._services.clock()
+        try:
+            blocked = self._workshop.delete(draft, last, author=author, at=at)
+        except DraftError:
+            return see(asked_again)  # where it is said what has become of it
+        return see("/author?said=deleted" if blocked is None else f"{asked_again}?said=kept")
 
     def comments(self, draft: str, author: Author, asked: Asked) -> Response:
         """Add a comment on a version."""
@@ -126,6 +140,8 @@ class _Desk:
         comment = Comment(draft, _number(asked), author, at, text)
         try:
             self._workshop.drafts.comment(comment)
+        except DeletedDraftError as error:
+            raise _absent(error) from error
         except DraftError as error:
             return JSONResponse({"said": str(error)})
         return JSONResponse({"author": author, "text": text, "version": comment.version})
@@ -153,7 +169,7 @@ class _Desk:
         try:
             return self._workshop.drafts.draft(draft)
         except DraftError as error:
-            raise HTTPException(HTTPStatus.NOT_FOUND, str(error)) from error
+            raise _absent(error) from error
 
     def _checked(self, head: Draft, text: str) -> dict[str, Any]:
         context = self._workshop.context(head.guideline)
@@ -166,6 +182,8 @@ class _Desk:
             saved = self._workshop.drafts.save(
                 draft, base, text, author=author, at=self._services.clock(), stage=stage
             )
+        except DeletedDraftError as error:
+            raise _absent(error) from error
         except DraftError as error:
             return JSONResponse({"said": str(error)})
         return self._saved(saved)
@@ -173,6 +191,12 @@ class _Desk:
     def _saved(self, saved: Saved) -> Response:
         told = {"version": version_data(saved.version), "latest": version_data(saved.latest)}
         return JSONResponse({**told, "parallel": saved.is_parallel})
+
+
+def _absent(error: DraftError) -> HTTPException:
+    """Return what is answered where a draft is not there: that it was deleted, or never was."""
+    was_there = isinstance(error, DeletedDraftError)
+    return HTTPException(HTTPStatus.GONE if was_there else HTTPStatus.NOT_FOUND, str(error))
 
 
 def version_data(version: Version) -> dict[str, Any]:

@@ -23,6 +23,7 @@ TOOLS = (
 _SAID = {
     "name": ("good", "Saved", "What you write from now on carries this name."),
     "refused": ("caution", "Not started", "Give it a working title, with a letter in it."),
+    "deleted": ("good", "Deleted", "The draft is gone, with its versions and comments."),
     "gone": ("caution", "Not copied", "There is nothing of that name any more."),
 }
 

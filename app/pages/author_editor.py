@@ -18,10 +18,13 @@ from app.shell import Page, Width
 from app.templating import asset_url, render
 from app.visit import Visit
 from quizzes.drafts.model import Draft, DraftStage, Part
-from quizzes.errors import DraftError
+from quizzes.errors import DeletedDraftError, DraftError
 from quizzes.formats.registry import FORMATS
 
-_MODULES = ("author_parts.js", "author_claims.js", "author_forms.js", "fact_editor.js")
+_MODULES = (
+    *("author_parts.js", "author_claims.js", "author_forms.js", "fact_editor.js"),
+    *("author_kept.js", "author_history.js", "author_check.js"),
+)
 
 
 def item(services: Services, visit: Visit) -> Page:
@@ -35,7 +38,16 @@ def vignette(services: Services, visit: Visit) -> Page:
 
 
 def _page(services: Services, visit: Visit, part: Part) -> Page:
-    draft = _find(services, visit.parameters["id"], part)
+    id_ = visit.parameters["id"]
+    try:
+        draft = _find(services, id_, part)
+    except DeletedDraftError as error:
+        return Page(
+            title="Deleted",
+            lede=str(error),
+            body=render("author_deleted.html.j2", id=id_, module=asset_url("author_kept.js")),
+            breadcrumbs=(("Author", "/author"),),
+        )
     return Page(
         title=_title(draft),
         eyebrow="Item" if part is Part.ITEM else "Vignette",
@@ -51,6 +63,7 @@ def _page(services: Services, visit: Visit, part: Part) -> Page:
             author=visit.author,
             formats=FORMATS.values() if part is Part.ITEM and draft.served else (),
             content_id=_id_of(draft),
+            can_delete=services.workshop.kept(draft.id, visit.author) is None,
         ),
         breadcrumbs=(("Author", "/author"),),
         width=Width.WIDE,
@@ -60,6 +73,8 @@ def _page(services: Services, visit: Visit, part: Part) -> Page:
 def _find(services: Services, id_: str, part: Part) -> Draft:
     try:
         draft = services.workshop.drafts.draft(id_)
+    except DeletedDraftError:
+        raise
     except DraftError:
         draft = None
     if draft is None or draft.part is not part or draft.guideline not in services.banks:

@@ -11,6 +11,7 @@ from app.shell import Page, Width
 from app.templating import render
 from app.visit import Visit
 from quizzes.drafts.model import Part
+from quizzes.errors import DraftError
 
 
 def page(services: Services, visit: Visit) -> Page:
@@ -18,7 +19,7 @@ def page(services: Services, visit: Visit) -> Page:
     found = find_twins(visit.parameters["id"], services)
     if found is None:
         raise PageNotFoundError(
-            "There is no draft of a vignette here.", (("All drafts", "/author"),), alike=False
+            _missing(services, visit.parameters["id"]), (("All drafts", "/author"),), alike=False
         )
     draft, offers = found
     taken = drafts_taken(services, draft.guideline)
@@ -37,3 +38,12 @@ def page(services: Services, visit: Visit) -> Page:
         breadcrumbs=(("Author", "/author"), ("Draft", editor_address(draft))),
         width=Width.WIDE,
     )
+
+
+def _missing(services: Services, id_: str) -> str:
+    """Return why there are no twins: the draft was deleted, never was, or is no vignette."""
+    try:
+        services.workshop.drafts.draft(id_)
+    except DraftError as error:
+        return str(error)
+    return "There is no draft of a vignette here."

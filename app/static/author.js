@@ -3,44 +3,32 @@
 // the server has it, it is kept in the browser too, so that nothing is lost with the connection.
 
 const root = document.getElementById("editor")
-const { draft: id, part, authorParts, authorClaims, authorForms, factEditor } = root.dataset
-const [parts, claims, forms, facts] = await Promise.all([authorParts, authorClaims, authorForms, factEditor].map((address) => import(address)))
+const { draft: id, part } = root.dataset
+const modules = ["authorParts", "authorClaims", "authorForms", "factEditor", "authorKept", "authorHistory", "authorCheck"]
+const [parts, claims, forms, facts, { kept_of, start_anew }, { history_of }, { check_panels }] = await Promise.all(modules.map((name) => import(root.dataset[name])))
 
 const CHECK_AFTER = 250 // milliseconds after the last key
 const SAVE_AFTER = 800
 const ASK_AGAIN = 2000
 const LOOK_AFTER = 15000
-const SNAPSHOT_AFTER = 600
+const GONE = 410 // HTTP status
 
 const held = (name) => JSON.parse(root.querySelector(`[data-holds="${name}"]`).textContent)
 const at = (selector) => root.querySelector(selector)
 const words = held("words")
 let head = held("head")
 let data = held("data")
+const kept = kept_of(id)
+const panels = check_panels(root, parts.element)
 
 // ---------------------------------------------------------------- talking to the server
 async function ask(path, body) {
   const options = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }
   const answer = await fetch(`/api/drafts/${id}/${path}`, { cache: "no-store", ...options })
   if (answer.status >= 500) { throw new Error(`the server failed: ${answer.status}`) }
-  return { status: answer.status, told: await answer.json() }
-}
-
-// ---------------------------------------------------------------- what is kept in the browser
-// A browser may forbid or run out of storage: the server still gets everything then.
-const allowed = (act, otherwise) => { try { return act() } catch { return otherwise } }
-const storage = allowed(() => window.localStorage, null)
-const PREFIX = `gg-draft:${id}:`
-const mine = `${PREFIX}${allowed(() => sessionStorage.ggTab ??= Math.random().toString(36).slice(2), "one")}`
-
-const keep = () => { allowed(() => storage?.setItem(mine, JSON.stringify({ base: head.number, data, at: Date.now() }))) }
-const forget = (key = mine) => { storage?.removeItem(key) }
-
-function left_behind() {
-  const found = Object.keys(storage ?? {}).filter((key) => key.startsWith(PREFIX)).map((key) => {
-    try { return { key, ...JSON.parse(storage.getItem(key)) } } catch { forget(key); return null }
-  })
-  return found.filter((one) => one && typeof one.data === "object" && one.data !== null).sort((one, other) => other.at - one.at)
+  const told = await answer.json()
+  if (answer.status === GONE) { tell_deleted(told.detail) }
+  return { status: answer.status, told }
 }
 
 // ---------------------------------------------------------------- the state of saving
@@ -49,20 +37,24 @@ let saving = false
 let away = false
 let refused = false // by the server, until something is changed
 let overtaken = null // the version of somebody else, until the author has decided
+let deleted = false // by somebody else
 let save_timer
 let shown_state = ""
 
 function show_state() {
-  const state = refused ? "Not saved" : overtaken ? "Not saved: somebody else has written" : away ? "No connection. What you write is kept here and sent later." : saving ? "Saving …" : unsaved ? "Not saved yet" : `Saved as version ${head.number}`
+  const state = deleted ? "Deleted" : refused ? "Not saved" : overtaken ? "Not saved: somebody else has written" : away ? "No connection. What you write is kept here and sent later." : saving ? "Saving …" : unsaved ? "Not saved yet" : `Saved as version ${head.number}`
   if (state !== shown_state) { at("[data-saved]").textContent = state }
   shown_state = state
-  root.dataset.state = overtaken ? "overtaken" : away ? "away" : saving || unsaved ? "unsaved" : "saved"
+  root.dataset.state = deleted ? "deleted" : overtaken ? "overtaken" : away ? "away" : saving || unsaved ? "unsaved" : "saved"
 }
+
+const keep = () => kept.keep(head.number, data)
 
 function changed() {
   unsaved = true
   refused = false
   keep()
+  if (deleted) { return }
   show_state()
   clearTimeout(save_timer)
   save_timer = setTimeout(save, SAVE_AFTER)
@@ -72,7 +64,7 @@ function changed() {
 
 async function save() {
   clearTimeout(save_timer)
-  if (!unsaved || saving || overtaken) { return }
+  if (!unsaved || saving || overtaken || deleted) { return }
   saving = true
   show_state()
   const sent = JSON.stringify(data)
@@ -82,12 +74,12 @@ async function save() {
     if (told.latest && !told.parallel) {
       head = told.latest
       unsaved = JSON.stringify(data) !== sent
-      if (unsaved) { keep() } else { forget() }
+      if (unsaved) { keep() } else { kept.forget() }
       show_stage()
     } else if (told.parallel) {
       overtaken = told
       tell_overtaken()
-    } else {
+    } else if (!deleted) {
       refused = true
       say("bad", "It could not be saved", told.said ?? told.detail)
     }
@@ -96,7 +88,7 @@ async function save() {
   }
   saving = false
   show_state()
-  if (away) { save_timer = setTimeout(come_back, ASK_AGAIN) } else if (unsaved && !overtaken && !refused) { save_timer = setTimeout(save, SAVE_AFTER) }
+  if (away) { save_timer = setTimeout(come_back, ASK_AGAIN) } else if (unsaved && !overtaken && !refused && !deleted) { save_timer = setTimeout(save, SAVE_AFTER) }
 }
 
 async function come_back() {
@@ -114,8 +106,8 @@ function say(kind, title, text = "", ...actions) {
   if (text) { body.append(element("p", {}, text)) }
   if (actions.length) { body.append(element("p", { class: "gg-row" }, ...actions)) }
   box.replaceChildren(body)
-  // What was overtaken waits for a decision; anything else can be put away.
-  if (!overtaken) { box.append(parts.button("Close", quiet)) }
+  // What was overtaken or deleted waits for a decision; anything else can be put away.
+  if (!overtaken && !deleted) { box.append(parts.button("Close", quiet)) }
 }
 const quiet = () => { at("[data-said]").hidden = true; at("[data-said]").replaceChildren() }
 
@@ -125,14 +117,36 @@ const named = (author) => author || "Somebody"
 function tell_overtaken() {
   const { version, latest } = overtaken
   const keep_mine = parts.button("Go on with mine", () => { head = latest; overtaken = null; unsaved = true; quiet(); show_state(); save() }, { quiet: false })
-  const take_theirs = parts.button("Take theirs", () => { forget(); unsaved = false; location.reload() }, { quiet: false })
+  const take_theirs = parts.button("Take theirs", () => { kept.forget(); unsaved = false; location.reload() }, { quiet: false })
   say("caution", `${named(latest.author)} has saved version ${latest.number} while you were writing`,
     `Nothing is lost: your text is kept as version ${version.number} beside it. Compare the two, then say which one goes on; the other stays among the versions.`,
     anchor("Compare", `/author/versions/${id}?from=${latest.number}&to=${version.number}`), keep_mine, take_theirs)
 }
 
+// What is written here is all that is left of the draft, and can go on as one of its own.
+function tell_deleted(said) {
+  if (deleted) { return }
+  deleted = true
+  clearTimeout(save_timer)
+  if (unsaved) { keep() }
+  for (const button of root.querySelectorAll("[data-at]")) { button.hidden = true }
+  show_state()
+  const go_on = async () => {
+    try {
+      const told = await start_anew(data)
+      if (!told.go) { throw new Error(told.said ?? told.detail) }
+      kept.forget()
+      unsaved = false
+      location.assign(told.go)
+    } catch (error) { at("[data-said] p").textContent = `No draft was started: ${error.message}. Your text stays in this browser.` }
+  }
+  const leave = () => { kept.forget(); unsaved = false; location.assign("/author") }
+  say("caution", said, "What you see here is kept in this browser only, without the versions and comments.",
+    parts.button("Go on with it as a new draft", go_on, { quiet: false }), parts.button("Leave it", leave, { quiet: false }))
+}
+
 async function look_for_others() {
-  if (document.hidden || unsaved || saving || overtaken) { return }
+  if (document.hidden || unsaved || saving || overtaken || deleted) { return }
   try {
     const { status, told } = await ask("head")
     if (status === 200 && told.number > head.number && !unsaved) {
@@ -149,6 +163,7 @@ let listeners = []
 
 async function check() {
   clearTimeout(check_timer)
+  if (deleted) { return }
   const number = ++asked
   try {
     const { status, told } = await ask("check", { data })
@@ -157,45 +172,10 @@ async function check() {
   if (away && !unsaved) { away = false; show_state() }
 }
 
-const MARKS = { right: ["met", "Right"], wrong: ["settled", "Wrong, proven"], unproven: ["unproven", "Not proven"], open: ["unknown", "Open"] }
-
-function show_proof({ place, state, reason, facts: behind }) {
-  const box = at(`[data-proof="${CSS.escape(place)}"]`)
-  if (box === null) { return }
-  const { element } = parts
-  const [look, word] = MARKS[state]
-  box.replaceChildren(element("span", { class: `gg-status gg-status--${look}` }, word), " ", element("span", { class: "gg-proof__reason" }, state === "unproven" ? `The graph neither proves nor refutes this. ${reason}` : reason))
-  if (behind.length) { box.append(element("span", { class: "gg-proof__facts" }, `Because: ${behind.join("; ")}.`)) }
-}
-
-// Markup of templates only; what is not changed keeps its focus and what is open in it.
-let last = {}
-function put_html(selector, html) {
-  if (last[selector] === html) { return }
-  last[selector] = html
-  at(selector).innerHTML = html
-}
-
 function show_check(told) {
-  for (const proof of told.proofs) { show_proof(proof) }
-  put_html("[data-shows-standing]", told.standing)
-  put_html("[data-shows-preview]", told.preview)
-  put_html("[data-shows-verdict]", told.verdict)
-  at("[data-verdict-card]").hidden = told.verdict === ""
-  show_preview()
+  panels.show(told)
   implied = told.implied
   for (const listener of listeners) { listener({ implied }) }
-  const text = at("[data-yaml-text]")
-  if (document.activeElement !== text && !text.dataset.edited) { text.value = told.text }
-  const jump = at("[data-jump]")
-  const standing = told.todo ? `${told.todo} before publishing` : told.advice ? `Ready · ${told.advice} to consider` : "Ready to publish"
-  jump.textContent = [told.headline, standing].filter(Boolean).join(" · ")
-  root.dataset.ready = String(told.ready)
-}
-
-function show_preview() {
-  const chosen = at('[name="preview"]:checked')?.value ?? "question"
-  for (const half of root.querySelectorAll("[data-shows]")) { half.hidden = half.dataset.shows !== chosen }
 }
 
 // ---------------------------------------------------------------- the form
@@ -214,14 +194,14 @@ const desk = {
   get data() { return data },
   get implied() { return implied },
   on_implied(listener) { listeners.push(listener) },
-  type(path, value) { put(data, path, value); changed(); snapshot_soon() },
+  type(path, value) { put(data, path, value); changed(); history.snapshot_soon() },
   change(edit, focus = null) {
-    snapshot()
+    history.snapshot()
     const place = focus ?? document.activeElement?.dataset?.place
     edit(data)
     draw(place)
     changed()
-    snapshot()
+    history.snapshot()
   },
 }
 
@@ -256,36 +236,17 @@ function draw(place) {
 }
 
 // ---------------------------------------------------------------- undo and redo
-let past = [JSON.stringify(data)]
-let now = 0
-let snapshot_timer
+const history = history_of(() => data, ({ back, on }) => {
+  at('[data-act="undo"]').disabled = !back
+  at('[data-act="redo"]').disabled = !on
+})
 
-function snapshot() {
-  clearTimeout(snapshot_timer)
-  const text = JSON.stringify(data)
-  if (text === past[now]) { return }
-  past = [...past.slice(Math.max(0, now - 199), now + 1), text]
-  now = past.length - 1
-  show_history()
-}
-function snapshot_soon() {
-  clearTimeout(snapshot_timer)
-  snapshot_timer = setTimeout(snapshot, SNAPSHOT_AFTER)
-  at('[data-act="undo"]').disabled = false
-}
-function show_history() {
-  at('[data-act="undo"]').disabled = now === 0
-  at('[data-act="redo"]').disabled = now === past.length - 1
-}
 function travel(step) {
-  snapshot()
-  const to = now + step
-  if (to < 0 || to >= past.length) { return }
-  now = to
-  data = JSON.parse(past[now])
+  const state = history.travel(step)
+  if (state === null) { return }
+  data = state
   draw()
   changed()
-  show_history()
   at("[data-saved]").textContent = step < 0 ? "Undone" : "Redone"
   shown_state = ""
 }
@@ -306,6 +267,7 @@ function show_stage() {
 
 async function move_to(stage) {
   if (unsaved) { await save() }
+  if (deleted) { return }
   if (unsaved || overtaken || away) { say("caution", "Not yet", away ? "There is no connection to the server." : "Your last change is not saved."); return }
   try {
     const { told } = await ask("stage", { base: head.number, stage })
@@ -327,7 +289,7 @@ async function move_to(stage) {
       }))
       say("bad", `Not ${stage} yet`)
       at("[data-said] > div").append(list)
-    } else { say("bad", "That did not work", told.said ?? told.detail) }
+    } else if (!deleted) { say("bad", "That did not work", told.said ?? told.detail) }
     at("[data-said]").focus()
   } catch { away = true; show_state(); say("caution", "Not yet", "There is no connection to the server. Try again when it is back.") }
   check()
@@ -340,6 +302,7 @@ async function comment(form) {
   if (!text) { area.focus(); return }
   try {
     const { told } = await ask("comments", { base: head.number, text })
+    if (deleted) { return }
     if (told.said) { say("bad", "The comment was not stored", told.said); return }
     const { element } = parts
     at("[data-comments]").append(element("li", {}, element("p", { class: "gg-comments__who" }, element("strong", {}, named(told.author)), " ", element("span", { class: "gg-meta-inline" }, `just now, on version ${told.version}`)), element("p", { class: "gg-comments__text" }, told.text)))
@@ -353,6 +316,7 @@ async function use_yaml() {
   fault.textContent = ""
   try {
     const { told } = await ask("read", { text: area.value })
+    if (deleted) { return }
     if (told.said) { fault.textContent = told.said; return }
     delete area.dataset.edited
     desk.change(() => { data = told.data })
@@ -372,7 +336,7 @@ root.addEventListener("click", (event) => {
   if (act === "redo") { travel(1) }
   if (act === "yaml") { use_yaml() }
 })
-root.addEventListener("change", (event) => { if (event.target.name === "preview") { show_preview() } })
+root.addEventListener("change", (event) => { if (event.target.name === "preview") { panels.show_preview() } })
 root.addEventListener("input", (event) => { if (event.target.matches("[data-yaml-text]")) { event.target.dataset.edited = "yes" } })
 root.addEventListener("submit", (event) => {
   event.preventDefault() // the preview has a form too, which goes nowhere
@@ -389,20 +353,20 @@ document.addEventListener("keydown", (event) => {
 window.addEventListener("online", () => { if (away) { come_back() } })
 window.addEventListener("focus", look_for_others)
 window.addEventListener("pagehide", () => {
-  if (unsaved && !overtaken) { fetch(`/api/drafts/${id}/save`, { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ base: head.number, data }) }).catch(() => {}) }
+  if (unsaved && !overtaken && !deleted) { fetch(`/api/drafts/${id}/save`, { method: "POST", keepalive: true, headers: { "Content-Type": "application/json" }, body: JSON.stringify({ base: head.number, data }) }).catch(() => {}) }
 })
 setInterval(look_for_others, LOOK_AFTER)
 
 // What was written and never reached the server: the newest goes on here, the rest is sent beside it.
-const [newest, ...older] = left_behind()
+const [newest, ...older] = kept.left_behind()
 for (const other of older) {
-  ask("save", { base: other.base, data: other.data }).then(({ told }) => { if (told.version) { forget(other.key) } }).catch(() => {})
+  ask("save", { base: other.base, data: other.data }).then(({ told }) => { if (told.version) { kept.forget(other.key) } }).catch(() => {})
 }
 if (newest) {
   data = newest.data
-  past = [JSON.stringify(data)]
+  history.begin_anew()
   head = { ...head, number: newest.base }
-  if (newest.key !== mine) { forget(newest.key) }
+  if (newest.key !== kept.mine) { kept.forget(newest.key) }
   unsaved = true
   keep()
   save()

@@ -1,8 +1,9 @@
 """
 The store of drafts: versions that are only added to, and comments on them.
 
-Two authors may edit one draft. Each saves against the version that she has read; the second is
-told, and what she wrote is kept as a parallel version.
+A draft that was never published can be deleted as a whole. Two authors may edit one draft. Each
+saves against the version that she has read; the second is told, and what she wrote is kept as a
+parallel version.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, true
 from sqlalchemy.exc import DBAPIError
 
 from quizzes.database import is_violation, open_database
 from quizzes.drafts.model import Comment, Draft, DraftStage, Part, Saved, Version
-from quizzes.drafts.tables import DRAFT, DRAFT_COMMENT, DRAFT_VERSION
-from quizzes.errors import DraftError
+from quizzes.drafts.tables import DELETED_DRAFT, DRAFT, DRAFT_COMMENT, DRAFT_VERSION
+from quizzes.errors import DeletedDraftError, DraftError
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _LONGEST_AUTHOR = 80
@@ -117,16 +118,50 @@ class Drafts:
                 return Saved(version, latest if parallel else version)
         raise DraftError(f"The draft {draft} is saved by too many at once. Save again.")
 
+    def delete(self, draft: str, last: int, *, author: str, at: datetime) -> bool:
+        """
+        Delete a draft with its versions and comments, and return whether that was done.
+
+        It is not if version *last* is no more the last one, parallel or not, or if any version was
+        published: between reading a draft and deleting it somebody else may have saved.
+
+        Raises:
+            DraftError: If there is no such draft.
+        """
+        with self._engine.connect() as connection, connection.begin() as transaction:
+            # Written first: on SQLite whoever saves waits from here on, on PostgreSQL from the next
+            # line on, and then finds no draft.
+            gone = {"id": draft, "author": author, "deleted": at}
+            try:
+                connection.execute(insert(DELETED_DRAFT).values(**gone))
+            except DBAPIError as error:
+                if is_violation(error):
+                    raise self._missing(draft) from error
+                raise
+            connection.execute(select(DRAFT).where(DRAFT.c.id == draft).with_for_update())
+            of_draft = select(DRAFT_VERSION.c.number, DRAFT_VERSION.c.stage)
+            versions = connection.execute(of_draft.where(DRAFT_VERSION.c.draft == draft)).all()
+            if not versions:
+                raise self._missing(draft)
+            was_published = any(one.stage == DraftStage.PUBLISHED.value for one in versions)
+            if was_published or max(one.number for one in versions) != last:
+                transaction.rollback()
+                return False
+            for table in (DRAFT_COMMENT, DRAFT_VERSION):
+                connection.execute(delete(table).where(table.c.draft == draft))
+            connection.execute(delete(DRAFT).where(DRAFT.c.id == draft))
+        return True
+
     def draft(self, draft: str) -> Draft:
         """
         Return a draft.
 
         Raises:
-            DraftError: If there is no such draft.
+            DraftError: If there is no such draft; a DeletedDraftError if it was deleted.
         """
         found = self._drafts(DRAFT.c.id == draft)
         if not found:
-            raise DraftError(f"There is no draft {draft}.")
+            raise self._missing(draft)
         return found[0]
 
     def all(self) -> tuple[Draft, ...]:
@@ -147,7 +182,7 @@ class Drafts:
             .order_by(DRAFT_VERSION.c.number)
         )
         if not rows:
-            raise DraftError(f"There is no draft {draft}.")
+            raise self._missing(draft)
         return tuple(_version(row) for row in rows)
 
     def version(self, draft: str, number: int) -> Version:
@@ -173,8 +208,13 @@ class Drafts:
         if not 0 < len(comment.text.strip()) <= LONGEST_COMMENT:
             raise DraftError(f"A comment has 1 to {LONGEST_COMMENT} characters.")
         _check_author(comment.author)
-        with self._engine.begin() as connection:
-            connection.execute(insert(DRAFT_COMMENT).values(**asdict(comment)))
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(DRAFT_COMMENT).values(**asdict(comment)))
+        except DBAPIError as error:
+            if is_violation(error):  # deleted in between
+                raise self._missing(comment.draft) from error
+            raise
 
     def comments(self, draft: str) -> tuple[Comment, ...]:
         """Return the comments on a draft, in the order written."""
@@ -183,6 +223,13 @@ class Drafts:
         return tuple(
             Comment(row.draft, row.version, row.author, row.written, row.text) for row in rows
         )
+
+    def _missing(self, draft: str) -> DraftError:
+        """Return what to say of a draft that is not there."""
+        for row in self._rows(select(DELETED_DRAFT).where(DELETED_DRAFT.c.id == draft)):
+            who = row.author or "Somebody"
+            return DeletedDraftError(f"{who} deleted this draft on {row.deleted:%Y-%m-%d}.")
+        return DraftError(f"There is no draft {draft}.")
 
     def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
         with self._engine.connect() as connection:
@@ -197,6 +244,7 @@ class Drafts:
         return [
             _draft(head, latest[head.id], published.get(head.id), retired.get(head.id))
             for head in heads
+            if head.id in latest  # or else deleted in between
         ]
 
     def _top(self, draft: str) -> int:

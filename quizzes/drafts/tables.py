@@ -18,6 +18,15 @@ DRAFT = Table(
     Column("started", UtcTime, nullable=False),
 )
 
+# What is left of a draft that was deleted, for those who had it open.
+DELETED_DRAFT = Table(
+    "deleted_draft",
+    DRAFT_METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("author", String(80), nullable=False),
+    Column("deleted", UtcTime, nullable=False),
+)
+
 # Append-only. The key makes two versions of one number impossible.
 DRAFT_VERSION = Table(
     "draft_version",
@@ -32,7 +41,7 @@ DRAFT_VERSION = Table(
     Column("parallel", Boolean, nullable=False),
 )
 
-# Append-only as well.
+# Append-only as well. Both are deleted with their draft, as long as it was never published.
 DRAFT_COMMENT = Table(
     "draft_comment",
     DRAFT_METADATA,

@@ -50,14 +50,14 @@ class LiveBanks(Mapping[str, ItemBank]):
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Why a draft was not published or retired; nothing was changed."""
+    """Why a draft was not published, retired or deleted; nothing was changed."""
 
     problems: tuple[Problem, ...]
 
 
 class Workshop:
     """
-    Publishes drafts, and withdraws them.
+    Publishes drafts, withdraws them, and deletes those that were never published.
 
     *shipped* holds the banks of the content files, and *knowledge* what their keys follow from.
     """
@@ -146,6 +146,40 @@ class Workshop:
             text = draft_text(check.data, DraftStage.RETIRED) if check.data else draft.latest.text
             return self._decide(_decided(draft, DraftStage.RETIRED, text), base, author, at)
 
+    def kept(self, draft_id: str, author: str) -> Blocked | None:
+        """
+        Return why *author* may not delete a draft; None if nothing stands against it.
+
+        Only who has started a draft deletes it. That is a matter of names, which nobody checks.
+
+        Raises:
+            DraftError: If there is no such draft.
+        """
+        first = self.drafts.version(draft_id, 1)
+        if self.drafts.draft(draft_id).published is not None:
+            return _refused("It was published, and answers may rest on it. Retire it instead.")
+        if first.author != author:
+            started = first.author or "Somebody who writes without a name"
+            return _refused(
+                f"{started} started it, and only who started a draft deletes it. Retire it."
+            )
+        return None
+
+    def delete(self, draft_id: str, last: int, *, author: str, at: datetime) -> Blocked | None:
+        """
+        Delete a draft with all its versions and comments, for good; None says that it was done.
+
+        *last* is the number of the last version that the author knows of, parallel or not.
+
+        Raises:
+            DraftError: If there is no such draft.
+        """
+        with self._lock:
+            blocked = self.kept(draft_id, author)
+            if blocked is None and not self.drafts.delete(draft_id, last, author=author, at=at):
+                return _refused("It was saved once more since you looked at it. Look again.")
+            return blocked
+
     def _decide(self, draft: Draft, base: int, author: str, at: datetime) -> Version | Blocked:
         """Store the new version of *draft* unless something else would be lost by it."""
         slug, version = draft.guideline, draft.latest
@@ -213,6 +247,10 @@ def _lost(before: ItemBank, after: ItemBank) -> tuple[Problem, ...]:
     """Return what would break, in words that name the item or vignette."""
     new = set(after.defects) - set(before.defects)
     return tuple(Problem("", f"{defect.item}: {defect.message}") for defect in sorted(new))
+
+
+def _refused(message: str) -> Blocked:
+    return Blocked((Problem("", message),))
 
 
 def _overtaken(draft: Draft) -> Problem:

@@ -5,7 +5,7 @@ import pytest
 
 from quizzes.drafts.model import Comment, Draft, DraftStage, Part, Saved, Version
 from quizzes.drafts.store import Drafts
-from quizzes.errors import DraftError
+from quizzes.errors import DeletedDraftError, DraftError
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 ONE, OTHER = "1" * 32, "2" * 32
@@ -173,6 +173,66 @@ def test_what_cannot_be_is_refused_by_name(drafts, act, message):
         act(drafts)
 
 
+def test_a_draft_is_deleted_with_all_that_belongs_to_it_and_says_so(drafts):
+    start(drafts)
+    start(drafts, OTHER)
+    save(drafts, 1, "a: 2\n")
+    drafts.comment(Comment(ONE, 2, "Bob", AT, "says Bob"))
+    drafts.comment(Comment(OTHER, 1, "Bob", AT, "stays"))
+
+    assert drafts.delete(ONE, 2, author="Ann", at=AT)
+
+    assert [draft.id for draft in drafts.all()] == [OTHER]
+    assert drafts.comments(ONE) == ()
+    assert len(drafts.comments(OTHER)) == 1
+    for act in (
+        lambda: drafts.draft(ONE),
+        lambda: drafts.versions(ONE),
+        lambda: save(drafts, 2, "a: 3\n"),
+        lambda: drafts.comment(Comment(ONE, 2, "Bob", AT, "too late")),
+        lambda: drafts.delete(ONE, 2, author="Ann", at=AT),
+    ):
+        with pytest.raises(DeletedDraftError, match=r"^Ann deleted this draft on 2026-11-22\.$"):
+            act()
+
+
+def test_a_draft_that_never_was_cannot_be_deleted(drafts):
+    with pytest.raises(DraftError, match="There is no draft 1111"):
+        drafts.delete(ONE, 1, author="Ann", at=AT)
+
+    start(drafts)
+    assert drafts.draft(ONE).latest.number == 1
+
+
+@pytest.mark.parametrize(
+    ("base", "stage"), [(1, None), (2, None), (2, DraftStage.PUBLISHED)], ids=str
+)
+def test_what_was_saved_since_or_published_ever_is_not_deleted(drafts, base, stage):
+    start(drafts)
+    save(drafts, 1, "a: 2\n")
+    save(drafts, base, "a: 3\n", author="Bob", stage=stage)
+    last = 3 if stage else 2
+    before = drafts.versions(ONE)
+
+    assert not drafts.delete(ONE, last, author="Ann", at=AT)
+
+    assert drafts.versions(ONE) == before
+    assert save(drafts, drafts.draft(ONE).latest.number, "a: 4\n").version.number == 4
+
+
+def test_of_deleting_and_saving_at_once_one_is_told_and_no_half_of_a_draft_stays(drafts):
+    for number in range(20):
+        draft = f"{number:032x}"
+        start(drafts, draft)
+        with ThreadPoolExecutor(2) as pool:
+            gone = pool.submit(drafts.delete, draft, 1, author="Ann", at=AT)
+            kept = pool.submit(save, drafts, 1, "n: 1\n", draft=draft)
+        is_kept = not isinstance(kept.exception(), DeletedDraftError)
+
+        assert gone.result() is not is_kept
+        assert (draft in {one.id for one in drafts.all()}) is is_kept
+
+
 @pytest.mark.postgres
 def test_postgres_keeps_drafts_the_same_way(postgres_url):
     with Drafts(postgres_url) as drafts:
@@ -182,3 +242,8 @@ def test_postgres_keeps_drafts_the_same_way(postgres_url):
 
         assert saved.is_parallel
         assert drafts.draft(ONE).served.text == "ann: ü\n"
+        start(drafts, OTHER)
+        assert not drafts.delete(ONE, 3, author="Ann", at=AT)
+        assert drafts.delete(OTHER, 1, author="Ann", at=AT)
+        with pytest.raises(DeletedDraftError):
+            save(drafts, 1, "ann: 2\n", draft=OTHER)

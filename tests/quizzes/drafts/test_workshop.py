@@ -206,6 +206,43 @@ def test_keys_follow_a_vignette_that_changes(workshop, drafts, clock, write, pub
     assert key.steps[0].options == {"false"}
 
 
+def test_who_has_started_a_draft_deletes_it(workshop, drafts, clock, write):
+    draft = write(ITEM)
+
+    assert workshop.delete(draft, 1, author="Ann", at=clock()) is None
+
+    assert drafts.all() == ()
+
+
+def test_what_others_started_or_learners_got_stays(workshop, drafts, clock, write, publish, retire):
+    draft, published = write(ITEM), write(ITEM.replace("id: what-", "id: who-"))
+    publish(published)
+    retire(published)
+
+    of_ann = workshop.delete(draft, 1, author="Bob", at=clock())
+    of_all = workshop.delete(published, 3, author="Ann", at=clock())
+
+    assert of_ann == Blocked(
+        (Problem("", "Ann started it, and only who started a draft deletes it. Retire it."),)
+    )
+    assert of_all == Blocked(
+        (Problem("", "It was published, and answers may rest on it. Retire it instead."),)
+    )
+    assert len(drafts.all()) == 2
+
+
+def test_what_was_saved_since_the_author_looked_is_not_deleted(workshop, drafts, clock, write):
+    draft = write(ITEM)
+    drafts.save(draft, 1, f"{ITEM}tags: [new]\n", author="Bob", at=clock())
+
+    blocked = workshop.delete(draft, 1, author="Ann", at=clock())
+
+    assert blocked == Blocked(
+        (Problem("", "It was saved once more since you looked at it. Look again."),)
+    )
+    assert len(drafts.versions(draft)) == 2
+
+
 def test_standings_tell_how_far_each_draft_is(workshop, write):
     whole, half = write(ITEM), write(ITEM.replace("lead_in", "led_in"))
 
