@@ -198,7 +198,8 @@ class ShownItem:
             given = tuple(option.text for option in options if option.chosen)
             key = tuple(option.text for option in options if option.right)
         else:
-            given, key = (Markup.escape(number.given),), (Markup.escape(number.key),)
+            given = (Markup.escape(number.given),) if number.given else ()
+            key = (Markup.escape(number.key),)
         return MarkedStep(
             step=index,
             steps=len(self.keyed.item.steps),

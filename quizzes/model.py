@@ -187,6 +187,11 @@ class Vignette:
         """The id, which is that of the case and the stem of the file."""
         return self.case.id
 
+    @property
+    def told_first(self) -> str:
+        """What a learner reads first: the opening, or the whole story (Markdown, untrusted)."""
+        return self.case.narrative if self.opening is None else self.opening.text
+
 
 @dataclass(frozen=True, slots=True)
 class ChoiceKey:

@@ -138,6 +138,12 @@ export function render({ model }) {
   content.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-event]")
     if (button) { send(button.dataset.event, {}) }
+    const way = event.target.closest("button[data-jump]")
+    if (way) {
+      const goal = content.querySelector(`[id="${way.dataset.jump}"]`)
+      goal.focus({ preventScroll: true })
+      goal.scrollIntoView()
+    }
   })
   content.addEventListener("gg-event", (event) => { send(event.detail, {}) })
   model.on("view", replace)

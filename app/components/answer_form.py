@@ -28,11 +28,12 @@ class AnswerForm(JSComponent):
 
     In the HTML, `<form data-event="name">` sends the name with the fields filled in, each a list
     of values; `<button data-event="name">` outside a form sends the name alone; so does an
-    event `gg-event` of an element inside, with the name as its detail. `data-focus` marks what
-    takes the focus when new HTML comes (`data-still` too: and is scrolled to only if it is out of
-    sight), `data-top` what is scrolled to the top, `data-error` (a `role=alert`) shows why nothing
-    was sent: `data-missing` on the form if a required field, named in `data-required`, is empty,
-    `title` of an input if its `pattern` is not met. `<details data-keep="name">` stays open or
+    event `gg-event` of an element inside, with the name as its detail. `<button data-jump="id">`
+    leads to what has that id and sends nothing. `data-focus` marks what takes the focus when new
+    HTML comes (`data-still` too: and is scrolled to only if it is out of sight), `data-top` what is
+    scrolled to the top, `data-error` (a `role=alert`) shows why nothing was sent: `data-missing` on
+    the form if a required field, named in `data-required`, is empty, `title` of an input if its
+    `pattern` is not met. `<details data-keep="name">` stays open or
     closed when new HTML has one of that name. One action at a time: further ones are ignored until
     the server has replied.
     """

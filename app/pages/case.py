@@ -59,7 +59,7 @@ def page(services: Services, visit: Visit) -> Page:
     told = _find(services, visit.parameters["vignette"])
     vignette = told.vignette
     whole = vignette.opening is None or visit.first("whole") == "1"
-    text = vignette.case.narrative if whole or vignette.opening is None else vignette.opening.text
+    text = vignette.case.narrative if whole else vignette.told_first
     guided = visit.first("guide") == "1" and not services.records.guidance.is_over(visit.learner)
     sitting = _Sitting(services, Attempts(services, visit.learner, told), told, whole, guided)
     return Page(

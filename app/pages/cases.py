@@ -67,8 +67,7 @@ def page(services: Services, visit: Visit) -> Page:
 
 
 def _card(vignette: Vignette, decision: CaseDecision | None, sealed: Collection[str]) -> _Card:
-    told = vignette.case.narrative if vignette.opening is None else vignette.opening.text
-    text = " ".join(told.split())
+    text = " ".join(vignette.told_first.split())
     opening = text if len(text) <= _OPENING else text[:_OPENING].rsplit(" ", 1)[0] + " …"
     return _Card(
         id=vignette.id,

@@ -105,6 +105,7 @@ def test_an_exam_whose_tab_was_closed_is_handed_in_when_its_time_is_over(
     assert "Time was up" in reader.text
     assert "Not answered: 1 of 2 questions" in reader.text
     assert "of 2 points 1" in reader.text
+    assert "in mL? Your answer Not answered Right answer 6 mL" in reader.text
     assert "in mL? Not answered" in reader.text
     assert quiz_services.records.runs(ANN)[0].finished == AT + timedelta(seconds=600)
 

@@ -10,6 +10,7 @@ from app.pages import case, cases, progress, today
 from app.services import Services
 from app.shell import Page
 from app.visit import Visit
+from quizzes.bank import ItemBank
 
 CARD = "the-card-in-the-wallet"
 
@@ -53,6 +54,18 @@ def test_no_page_tells_whether_the_decision_was_right_before_its_rationale(
     assert "You decided it. Say why, and see what the guideline says" in before[2]
     assert "Missed 1" in after[0]
     assert "You said indicated; by the guideline it is" in after[1]
+
+
+def test_the_card_of_a_case_tells_no_more_than_its_opening(
+    quiz_services: Services, bank: ItemBank
+) -> None:
+    _open(quiz_services).do("decide", verdict=["indicated"])
+    vignette = bank.vignettes[CARD]
+
+    offered = _text(today.page(quiz_services, Visit("/today", learner=ANN)))
+
+    assert vignette.told_first != vignette.case.narrative
+    assert " ".join(vignette.told_first.split()) in offered
 
 
 def test_a_case_is_not_begun_anew_before_its_rationale(quiz_services: Services) -> None:

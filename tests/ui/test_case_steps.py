@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from browsing import Open, ask, commit, decide, open_stage
@@ -32,6 +33,22 @@ def test_a_question_is_answered_from_the_record_and_what_follows_is_shown(
     expect(severe).to_be_visible()  # What was opened before stays open.
     expect(page.locator(".gg-so-far")).to_contain_text("no evidence of malignancy")
     expect(page.locator(".gg-so-far")).to_contain_text("age: 81 years")
+
+
+def test_on_a_phone_the_decision_is_one_touch_away_from_every_question(
+    phone: Page, open_page: Open, axe: Callable[[Page], None]
+) -> None:
+    open_page(phone, "/cases/the-ferryman")
+    way = phone.get_by_role("button", name="Decide now")
+    expect(way).to_have_count(0)
+
+    ask(phone, "Does the patient have osteoporosis?")
+    expect(way).to_be_in_viewport()
+    axe(phone)
+    way.tap()
+
+    expect(phone.get_by_role("radio", name="Indicated", exact=False).first).to_be_in_viewport()
+    expect(phone.get_by_text("What does the guideline make of it?")).to_be_focused()
 
 
 @pytest.mark.parametrize("path", ["/cases/the-ferryman?whole=1", "/cases/four-lines-of-referral"])
