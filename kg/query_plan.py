@@ -14,7 +14,7 @@ from time import monotonic
 
 from kg.empty_probe import Probe
 from kg.engine import QueryEngine
-from kg.errors import QueryLimitError
+from kg.errors import QueryError, QueryLimitError
 from kg.join_order import JoinOrder
 from kg.pattern_reader import read_patterns
 from kg.pattern_words import shown
@@ -38,7 +38,8 @@ class Step:
         kind: What the part is; None for a triple pattern.
         text: The part as it is written, on one line.
         line: Where it stands, 1 for the first line.
-        matches: How many it has alone; None where that says nothing or was not counted in time.
+        matches: How many it has alone; None where that says nothing, was not counted in time, or
+            is not counted by the engine.
         rows: How many rows are left after it; None where that was not counted.
         shared: The variables through which it is joined to the steps before.
         branches: The steps inside it, a sequence for each alternative.
@@ -152,7 +153,7 @@ class _Planner:
             return None
         try:
             return self._probe.count(elements)
-        except QueryLimitError:
+        except QueryError:
             return None
 
 

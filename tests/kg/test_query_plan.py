@@ -5,8 +5,9 @@ from itertools import count
 
 import pytest
 
-from kg.errors import MalformedQueryError, QueryLimitError, RefusedQueryError
+from kg.errors import MalformedQueryError, QueryError, QueryLimitError, RefusedQueryError
 from kg.library import Library
+from kg.namespaces import PREFIXES as NAMESPACES
 from kg.query_answer import ResultTable
 from kg.query_patterns import PartKind
 from kg.query_plan import Plan, Step, plan_of
@@ -176,6 +177,24 @@ def test_what_meets_a_limit_is_left_out(sandbox: QuerySandbox) -> None:
         (matches, matches),
         (None, None),
     ]
+
+
+def test_what_a_server_does_not_count_by_itself_is_left_out(sandbox: QuerySandbox) -> None:
+    class Choosy:
+        """Takes no path without a start, as Virtuoso."""
+
+        def select(self, text: str, graphs: object = None) -> ResultTable:
+            if "rest>*" in text and "intersectionOf" not in text:
+                raise QueryError("The SPARQL server answered 500: no")
+            return sandbox.select(text)
+
+    owl, rdf = NAMESPACES["owl"], NAMESPACES["rdf"]
+    query = f"SELECT * {{ ?class <{owl}intersectionOf>/<{rdf}rest>* ?part }}"
+
+    plan = plan_of(query, Choosy())
+
+    assert [step.matches for step in plan.steps] == [49, None]
+    assert plan.steps[-1].rows == plan.answer
 
 
 @pytest.mark.parametrize("limit", ["queue", "length", "depth"])
