@@ -123,6 +123,16 @@ def decide_then(address: str) -> Act:
     return act
 
 
+def reason_then(address: str) -> Act:
+    """Return what leaves a case before the reasons and goes to *address*."""
+
+    def act(page: Page) -> None:
+        reason(page)
+        go(page, address)
+
+    return act
+
+
 def overtake(page: Page) -> None:
     """Go on in this tab with a case that another tab decided meanwhile."""
     other = page.context.new_page()

@@ -67,6 +67,8 @@ _STUDY = (
     State("case-asked", "/cases/the-card-in-the-wallet", acts.ask, whole=True),
     State("case-told", "/cases/the-ferryman?whole=1", whole=True),
     State("case-reason", "/cases/the-card-in-the-wallet?guide=1", acts.reason),
+    State("case-waits", "/cases/the-card-in-the-wallet", acts.reason_then("/cases")),
+    State("case-waits-today", "/cases/the-card-in-the-wallet", acts.reason_then("/today"), True),
     State("case-reasons", "/cases/the-card-in-the-wallet?guide=1", acts.explain, whole=True),
     State("case-exact", "/cases/the-card-in-the-wallet", acts.explain_exactly),
     State("case-granted", "/cases/choir-practice-another-form", acts.take_for_granted, whole=True),
