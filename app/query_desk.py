@@ -26,7 +26,7 @@ from kg.empty_faults import Fault
 from kg.empty_results import diagnose
 from kg.errors import QueryError
 from kg.query_text import read_form
-from kg.row_origins import grounds_of_row
+from kg.row_origins import origins_of_row
 from kg.stored_queries import StoredQuery, asked_with
 
 Outcome = TypeVar("Outcome")
@@ -71,6 +71,8 @@ class Desk:
         """Do what a message of the browser asks for; anything else in it is left alone."""
         work = None if self._running else self._work(event.data)
         if work is None:
+            if isinstance(event.data, dict) and "explain" in event.data:
+                self._console.explained(Markup())  # The browser waits for an answer.
             return
         self._running = True
         try:
@@ -115,15 +117,15 @@ class Desk:
     async def _explain(self, result: Result, number: int) -> None:
         rows = result.table.rows
         if not 0 <= number < len(rows):
+            self._console.explained(Markup())
             return
-        values = zip(result.table.columns, rows[number], strict=True)
-        row = {name: term for name, term in values if term is not None}
+        row = dict(zip(result.table.columns, rows[number], strict=True))
         services = self._services
-        work = partial(grounds_of_row, result.text, row, services.sandbox, services.dataset)
-        grounds = await self._off_the_page(work, result)
-        if grounds is not None:
+        work = partial(origins_of_row, result.text, row, services.sandbox, services.dataset)
+        origins = await self._off_the_page(work, result)
+        if origins is not None:
             self._console.explained(
-                row_html(number + 1, grounds, services.library, self._pages.address)
+                row_html(number + 1, origins, services.library, self._pages.address)
             )
 
     async def _off_the_page(

@@ -9,7 +9,6 @@ from kg.empty_faults import Fault
 from kg.namespaces import XSD
 from kg.pattern_reader import read_patterns
 from kg.query_answer import ResultTable, Term
-from kg.query_patterns import Triple
 from kg.query_text import QueryForm
 from kg.result_columns import Column, columns_of
 
@@ -90,12 +89,9 @@ class Result:
 
     @property
     def explains(self) -> bool:
-        """Whether single triples stand behind each row; behind a count stand many."""
+        """Whether it can be asked what stands behind each row: not of one that matches nothing."""
         query = read_patterns(self.text) if self.form is QueryForm.SELECT else None
-        counts = query is not None and "GROUP" in query.tail.upper()
-        return (
-            query is not None and not counts and any(isinstance(e, Triple) for e in query.elements)
-        )
+        return self.form is QueryForm.SELECT and (query is None or bool(query.elements))
 
     @property
     def pages(self) -> int:

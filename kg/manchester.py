@@ -85,7 +85,12 @@ class ManchesterWriter:
             yield from self._expression(datatype, nested=False)
             yield from self._facets(node)
             return
-        yield Piece("an unnamed class")
+        if self._value(node, RDF + "first") is not None:
+            yield Piece("list (")
+            yield from self._joined(node, ", ", nested=False)
+            yield Piece(")")
+            return
+        yield Piece(self._facet(node) or "an unnamed class")
 
     def _restriction(self, node: Node) -> Iterator[Piece]:
         for name, word in _NAMED_BY.items():
@@ -105,11 +110,16 @@ class ManchesterWriter:
         }
         yield Piece(f"[{', '.join(sorted(written))}]")
 
-    def _joined(self, members: Node, word: str) -> Iterator[Piece]:
+    def _facet(self, node: Node) -> str:
+        """Return one facet of a datatype, "" where *node* is none."""
+        limits = ((sign, self._value(node, XSD + name)) for name, sign in _SIGNS.items())
+        return next((f"{sign} {end.value}" for sign, end in limits if isinstance(end, Literal)), "")
+
+    def _joined(self, members: Node, word: str, *, nested: bool = True) -> Iterator[Piece]:
         for number, member in enumerate(self._list(members)):
             if number:
                 yield Piece(word)
-            yield from self._expression(member, nested=True)
+            yield from self._expression(member, nested=nested)
 
     def _list(self, head: Node | None) -> Iterator[Node]:
         while isinstance(head, BlankNode):

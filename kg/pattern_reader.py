@@ -72,6 +72,7 @@ class _Reader:
             brace = self._after(brace)
         sources = [i for i in range(first, brace) if keyword(self._tokens[i]) == "FROM"]
         where = brace - 1 if keyword(self._tokens[brace - 1]) == "WHERE" else brace
+        head_end = self._tokens[sources[0] if sources else where].start
         if sources:
             stop = self._tokens[where].start
             self._datasets = self._text[self._tokens[sources[0]].start : stop].strip()
@@ -81,6 +82,7 @@ class _Reader:
         return PatternQuery(
             self._text,
             self._prologue,
+            self._text[self._tokens[first].start : head_end].strip(),
             self._datasets,
             elements,
             self._tokens[where].start,
@@ -101,6 +103,9 @@ class _Reader:
 
     def _group(self, brace: int, close: int) -> tuple[Element, ...]:
         """Read what stands between the tokens *brace* and *close*."""
+        if keyword(self._tokens[brace + 1]) == "SELECT":
+            inner = self.query(brace + 1, close)
+            return (self._made(PartKind.QUERY, brace, close + 1, query=inner),)
         resume, self._at = self._at, brace + 1
         elements: list[Element] = []
         while self._at < close:
@@ -118,12 +123,6 @@ class _Reader:
 
     def _alternatives(self, close: int) -> list[Element]:
         first = self._at
-        if keyword(self._tokens[first + 1]) == "SELECT":
-            end = self._after(first)
-            self._at = end
-            inner = self.query(first + 1, end - 1)
-            self._at = end
-            return [self._made(PartKind.QUERY, first, end, query=inner)]
         branches: list[tuple[Element, ...]] = []
         while True:
             end = self._after(self._at)
@@ -148,10 +147,13 @@ class _Reader:
         self._at = self._after(index)
         end = self._at
         branches: tuple[tuple[Element, ...], ...] = ()
-        if kind is PartKind.OPTIONAL:
+        graph = None
+        if kind in {PartKind.OPTIONAL, PartKind.GRAPH}:
             branches = (self._group(opened, end - 1),)
+        if kind is PartKind.GRAPH:
+            graph = self._spot(first + 1, opened)
         self._at = end
-        return self._made(kind, first, end, branches)
+        return self._made(kind, first, end, branches, graph=graph)
 
     def _made(
         self,
@@ -160,10 +162,11 @@ class _Reader:
         end: int,
         branches: tuple[tuple[Element, ...], ...] = (),
         query: PatternQuery | None = None,
+        graph: Spot | None = None,
     ) -> Part:
         start, last = self._tokens[first].start, self._tokens[end - 1]
         stop = last.start + len(last.text)
-        return Part(kind, self._text[start:stop], start, stop, branches, query)
+        return Part(kind, self._text[start:stop], start, stop, branches, query, graph)
 
     # ------------------------------------------------------------ triples
     def _sentence(self) -> list[Triple]:

@@ -65,8 +65,8 @@ class Part:
     """
     A part of a group that is kept as text.
 
-    *branches* are the alternatives of a UNION, or the one group of an OPTIONAL; *query* is what a
-    sub-query is.
+    *branches* are the alternatives of a UNION, or the one group of an OPTIONAL or a GRAPH; *graph*
+    is what stands between GRAPH and its group; *query* is what a sub-query is.
     """
 
     kind: PartKind
@@ -75,6 +75,7 @@ class Part:
     end: int
     branches: tuple[tuple[Element, ...], ...] = ()
     query: PatternQuery | None = None
+    graph: Spot | None = None
 
 
 Element = Triple | Part
@@ -88,6 +89,7 @@ class PatternQuery:
     Attributes:
         text: The whole text, of which the others are pieces.
         prologue: BASE and PREFIX.
+        head: The form with what it selects.
         datasets: FROM clauses.
         elements: What its group asks for, nested groups included, in the order of the text.
         opens: Where WHERE, or else the brace of the group, starts.
@@ -97,12 +99,19 @@ class PatternQuery:
 
     text: str
     prologue: str
+    head: str
     datasets: str
     elements: tuple[Element, ...]
     opens: int
     closes: int
     tail: str
     prefixes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> str:
+        """What stands between the braces of its group, as it is written."""
+        brace = next(t for t in tokens(self.text[self.opens :]) if t.text == "{")
+        return self.text[self.opens + brace.start + 1 : self.closes]
 
     def iri(self, written: str) -> str | None:
         """Return the IRI that a term stands for, None where it is no IRI or has no prefix."""

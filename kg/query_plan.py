@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from time import monotonic
 
 from kg.empty_probe import Probe
@@ -19,14 +18,14 @@ from kg.join_order import JoinOrder
 from kg.pattern_reader import read_patterns
 from kg.pattern_words import shown
 from kg.query_patterns import Element, PartKind, PatternQuery, Triple
-from kg.query_text import QueryForm, TokenKind, keyword, position, read_form, tokens
+from kg.query_shape import clauses_of
+from kg.query_text import QueryForm, keyword, position, read_form, tokens
 
 MOST_COUNTED = 10_000
 """Matches are counted up to here."""
 
 _SECONDS = 5.0
 _STOPPED = frozenset({"time", "memory"})
-_TAIL = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def plan_of(text: str, engine: QueryEngine, clock: Callable[[], float] = monoton
     if query is None:
         return Plan(form, (), (), answer)
     planner = _Planner(query, engine, clock)
-    return Plan(form, planner.steps(query.elements), _clauses(query.tail), answer)
+    return Plan(form, planner.steps(query.elements), _on_one_line(query.tail), answer)
 
 
 def _answer(text: str, form: QueryForm, engine: QueryEngine) -> int | None:
@@ -183,13 +182,5 @@ def _as_select(text: str) -> str:
 _AFTER_TARGETS = frozenset({"WHERE", "FROM"})
 
 
-def _clauses(tail: str) -> tuple[str, ...]:
-    """Return the clauses of what follows a group, each on one line."""
-    starts, depth = [], 0
-    for token in tokens(tail):
-        depth += token.kind is TokenKind.OPEN
-        depth -= token.kind is TokenKind.CLOSE
-        if depth == 0 and keyword(token) in _TAIL:
-            starts.append(token.start)
-    places = pairwise([*starts, len(tail)])
-    return tuple(" ".join(tail[start:end].split()) for start, end in places)
+def _on_one_line(tail: str) -> tuple[str, ...]:
+    return tuple(" ".join(clause.split()) for clause in clauses_of(tail))

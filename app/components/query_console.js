@@ -376,10 +376,14 @@ export function render({ model }) {
   })
 
   let asked = null
+  let told = "" // what the status said before
   result_element.addEventListener("click", (event) => {
     const pressed = event.composedPath().find((node) => node.dataset?.row !== undefined)
     if (pressed === undefined || busy) { return }
     asked = pressed
+    told = status.textContent
+    asked.setAttribute("aria-busy", "true")
+    set_busy(true, "What stands behind the row is looked up …")
     model.send_msg({ explain: Number(pressed.dataset.row) })
   })
 
@@ -394,8 +398,12 @@ export function render({ model }) {
       show_formatted(message.text)
       return
     }
+    asked?.removeAttribute("aria-busy")
     if (message.type === "explained") {
-      show_grounds(message)
+      set_busy(false)
+      say(told)
+      if (message.html) { show_grounds(message) }
+      if (waits) { fill() }
       return
     }
     why.replaceChildren()

@@ -77,7 +77,7 @@ class QueryConsole(JSComponent):
         self._send_msg({"type": "graded", "passed": passed, "summary": summary})
 
     def explained(self, markup: Markup) -> None:
-        """Show what stands behind a row: HTML from a template."""
+        """Show what stands behind a row: HTML from a template, empty where there is no such row."""
         self._send_msg({"type": "explained", "html": "".join(markup)})
 
     def failed(self, title: str, message: str, line: int | None, column: int | None) -> None:

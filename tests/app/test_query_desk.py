@@ -201,7 +201,6 @@ def test_the_event_loop_goes_on_while_a_query_runs(
         {"page": "1"},
         {"page": 2},
         {"view": "graph"},
-        {"explain": 0},
         {"other": "x"},
         "text",
         None,
@@ -274,6 +273,15 @@ def test_a_view_that_does_not_fit_gives_way_to_the_table_until_it_fits_again(sea
 def test_a_row_is_explained_on_request(seat: Seat) -> None:
     seat.send({"run": f"SELECT ?c {{ ?c <{GG}code> 'X4' }}"})
 
-    told = seat.send({"explain": 0}, {"explain": 7})
+    told = seat.send({"explain": 0})
 
     assert told[1:] == [("explained", ["Behind row 1"])]
+
+
+def test_a_row_that_is_not_there_is_answered_because_the_browser_waits(seat: Seat) -> None:
+    before = list(seat.send({"explain": 0}))
+    seat.send({"run": f"SELECT ?c {{ ?c <{GG}code> 'X4' }}"})
+
+    told = seat.send({"explain": 7})
+
+    assert (before, told[-1]) == ([("explained", [])], ("explained", []))

@@ -7,11 +7,13 @@ import pytest
 from kg.dataset import GraphDataset, build_dataset
 from kg.exercises import PROLOGUE
 from kg.graphs import GraphRole
+from kg.grounds import Grounds
 from kg.library import Library
 from kg.namespaces import local_name
+from kg.origins import Origins
 from kg.proofs import Rule
 from kg.resources import Resource
-from kg.row_origins import Grounds, grounds_of_row
+from kg.row_origins import origins_of_row
 from kg.sandbox import Limits, QuerySandbox
 
 NS = "https://w3id.org/guidegraph/bilateral-sacroplasty/"
@@ -40,10 +42,17 @@ def _told(grounds: Grounds) -> Told:
 
 
 def _asked(query: str, sandbox: QuerySandbox, dataset: GraphDataset) -> tuple[Grounds, ...]:
-    text = PROLOGUE + query
-    table = sandbox.select(text, dataset.of_roles(GraphRole))
-    row = {name: term for name, term in zip(table.columns, table.rows[0], strict=True) if term}
-    return grounds_of_row(text, row, sandbox, dataset)
+    origins = _origins(query, sandbox, dataset)
+    assert (origins.untold, origins.ways) == ((), 1)
+    assert all(isinstance(part, Grounds) for part in origins.parts)
+    return tuple(part for part in origins.parts if isinstance(part, Grounds))
+
+
+def _origins(query: str, sandbox: QuerySandbox, dataset: GraphDataset) -> Origins:
+    text, graphs = PROLOGUE + query, dataset.of_roles(GraphRole)
+    table = sandbox.select(text, graphs)
+    row = dict(zip(table.columns, table.rows[0], strict=True))
+    return origins_of_row(text, row, sandbox, dataset, graphs)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +99,7 @@ def test_a_triple_behind_a_row_is_led_back_to_what_is_stated(
 def test_what_is_stated_names_its_graph_and_the_statements_behind_it(
     sandbox: QuerySandbox, dataset: GraphDataset
 ) -> None:
-    query = "SELECT ?x { VALUES ?x { bs:X4Met } ?x owl:equivalentClass ?y ; rdfs:label ?label }"
+    query = "SELECT ?x { VALUES ?x { bs:X4Met } ?x rdfs:label ?label }"
 
     (label,) = _asked(query, sandbox, dataset)
 
@@ -134,7 +143,56 @@ def test_of_alternatives_and_optional_parts_those_are_told_that_hold(
     assert claims == ["bs:X4 rdf:type gg:ExclusionCriterion", 'bs:X4 gg:code "X4"']
 
 
+def test_a_blank_node_is_told_as_the_expression_that_it_stands_for(
+    sandbox: QuerySandbox, dataset: GraphDataset
+) -> None:
+    query = """SELECT ?x { VALUES ?x { bs:I3Refuted } ?x owl:equivalentClass ?y .
+      ?y owl:unionOf ?list . ?list rdf:first ?part }"""
+
+    claims = [_claim(one) for one in _asked(query, sandbox, dataset)]
+
+    either = "NoSevereLowBackPain or NoDisablingLowBackPain"
+    members = "list (NoSevereLowBackPain, NoDisablingLowBackPain)"
+    assert claims == [
+        f"bs:I3Refuted owl:equivalentClass {either}",
+        f"{either} owl:unionOf {members}",
+        f"{members} rdf:first bs:NoSevereLowBackPain",
+    ]
+
+
+def test_a_computed_column_says_which_match_a_row_is_made_of(
+    sandbox: QuerySandbox, dataset: GraphDataset
+) -> None:
+    query = """SELECT (STR(?c) AS ?name) { ?c gg:code ?code } ORDER BY DESC(?code) LIMIT 1"""
+
+    claims = [_claim(one) for one in _asked(query, sandbox, dataset)]
+
+    assert claims == ['bs:X5 gg:code "X5"']
+
+
+def test_an_alternative_that_was_not_taken_is_not_told_even_if_its_triples_are_there(
+    sandbox: QuerySandbox, dataset: GraphDataset
+) -> None:
+    query = """SELECT ?c { VALUES ?c { bs:X4 }
+      { ?c gg:code ?code FILTER(?code = 'X3') } UNION { ?c a gg:ExclusionCriterion }
+      OPTIONAL { ?c gg:code ?other FILTER(?other = 'X3') } }"""
+
+    claims = [_claim(one) for one in _asked(query, sandbox, dataset)]
+
+    assert claims == ["bs:X4 rdf:type gg:ExclusionCriterion"]
+
+
 def test_a_row_of_computed_values_has_no_triple_behind_it(
     sandbox: QuerySandbox, dataset: GraphDataset
 ) -> None:
-    assert grounds_of_row("SELECT (1 AS ?one) {}", {}, sandbox, dataset) == ()
+    assert _origins("SELECT (1 AS ?one) {}", sandbox, dataset) == Origins()
+
+
+def test_a_row_that_several_matches_give_says_how_many(
+    sandbox: QuerySandbox, dataset: GraphDataset
+) -> None:
+    query = "SELECT DISTINCT ?reference { VALUES ?s { bs:st-02a bs:st-02b } ?s a ?reference }"
+
+    origins = _origins(query, sandbox, dataset)
+
+    assert (origins.ways, len(origins.parts)) == (2, 1)
