@@ -61,7 +61,7 @@ def test_a_question_of_the_gallery_is_answered_by_a_click(page: Page, open_page:
     page.get_by_role("link", name="How strongly are the statements worded?").click()
 
     table = page.get_by_role("table", name="How strongly are the statements worded?")
-    expect(table.get_by_role("columnheader")).to_have_text(["force", "statements"])
+    expect(table.get_by_role("columnheader")).to_have_text(["force", "statements", "why"])
     expect(table.get_by_role("row").nth(1)).to_contain_text("asserted")
     expect(_status(page)).to_contain_text("rows in")
     expect(page).to_have_url(STORED)
