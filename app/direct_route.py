@@ -31,7 +31,7 @@ from app.headers import TRANSFORMS
 Respond = Callable[[HTTPServerRequest], Response | Awaitable[Response]]
 """Answers a request at once, or later if that takes longer; the body is in `request.body`."""
 
-_Written = tuple[int, HTTPHeaders, bytes]
+Sent = tuple[int, HTTPHeaders, bytes]
 """Status, headers and body as they go over the wire."""
 
 # Bytes from which to compress a body takes longer than an event of a page may be held up.
@@ -65,7 +65,7 @@ class DirectRoute(Router):
         except Exception:  # noqa: BLE001 - the boundary: the client waits for an answer
             response = _unforeseen()
         if isinstance(response, Response) and len(response.body) < _LONG:
-            _send(request, _written(request, response))
+            _send(request, as_sent(request, response))
             return
         task = asyncio.ensure_future(_send_later(request, response))
         self._running.add(task)
@@ -102,9 +102,9 @@ async def _send_later(request: HTTPServerRequest, response: Response | Awaitable
     except Exception:  # noqa: BLE001 - the boundary: the client waits for an answer
         found = _unforeseen()
     if len(found.body) < _LONG:
-        _send(request, _written(request, found))
+        _send(request, as_sent(request, found))
     else:
-        _send(request, await asyncio.to_thread(_written, request, found))
+        _send(request, await asyncio.to_thread(as_sent, request, found))
 
 
 def _unforeseen() -> Response:
@@ -113,7 +113,8 @@ def _unforeseen() -> Response:
     return Response(text, HTTPStatus.INTERNAL_SERVER_ERROR, media_type="text/plain")
 
 
-def _written(request: HTTPServerRequest, response: Response) -> _Written:
+def as_sent(request: HTTPServerRequest, response: Response) -> Sent:
+    """Return what goes over the wire for *response*, with what all answers have in common."""
     status, body = response.status_code, bytes(response.body)
     headers = HTTPHeaders({"Date": format_timestamp(time.time())})
     for name, value in response.raw_headers:
@@ -125,7 +126,7 @@ def _written(request: HTTPServerRequest, response: Response) -> _Written:
     return status, headers, b"" if request.method == "HEAD" else body
 
 
-def _send(request: HTTPServerRequest, written: _Written) -> None:
+def _send(request: HTTPServerRequest, written: Sent) -> None:
     status, headers, body = written
     connection = request.connection
     assert connection is not None  # noqa: S101 - for the type checker: it came by one

@@ -23,23 +23,15 @@ from app.query_request import (
     read_body,
     read_request,
 )
-from app.query_service import QueryService, Question
+from app.query_service import QueryService
+from app.question import Question, read_question
 from app.revalidation import has_already, not_modified, with_tag
 from kg.errors import QueryError
-from kg.query_answer import QueryAnswer, formats_of
-from kg.query_text import is_repeatable, read_form
+from kg.query_answer import QueryAnswer
+from kg.query_text import is_repeatable
 
 Describe = Callable[[HTTPServerRequest], Response]
 
-# What clients ask for, and the media type that is meant; the answer carries the name they used.
-_OTHER_NAMES = {
-    "application/sparql-results+json": ("application/json",),
-    "application/sparql-results+xml": ("application/xml", "text/xml"),
-    "application/ld+json": ("application/json",),
-    "application/rdf+xml": ("application/xml", "text/xml"),
-    "application/n-triples": ("text/plain",),
-    "text/turtle": ("application/x-turtle",),
-}
 _METHODS = "GET, HEAD, POST, OPTIONS"
 
 _HEADERS = {**OPEN_HEADERS, "Access-Control-Expose-Headers": "ETag, Result-Truncated, Retry-After"}
@@ -116,7 +108,7 @@ class SparqlEndpoint:
             return not_modified(etag, _HEADERS)
         kept = self._service.known(question)
         if kept is not None:
-            return _response(kept, name, etag)
+            return response_to(kept, name, etag)
         return self._run(question, name, etag, accept)
 
     async def _run(self, question: Question, name: str, etag: str, accept: str | None) -> Response:
@@ -124,7 +116,7 @@ class SparqlEndpoint:
             answer = await self._service.ask(question)
         except QueryError as error:
             return query_problem(error, accept, _HEADERS)
-        return _response(answer, name, etag if is_repeatable(question.text) else None)
+        return response_to(answer, name, etag if is_repeatable(question.text) else None)
 
     def _asked(self, request: HTTPServerRequest) -> QueryRequest:
         headers = request.headers
@@ -137,37 +129,14 @@ class SparqlEndpoint:
 
     def _question(self, asked: QueryRequest) -> tuple[str, Question]:
         try:
-            return _question(asked)
+            return read_question(asked)
         except QueryError as error:
             self._service.refused(error)
             raise
 
 
-def _question(asked: QueryRequest) -> tuple[str, Question]:
-    """
-    Return the media type by the name that the client used, and the question.
-
-    Raises:
-        RequestError: If the query cannot be answered in a format that the client takes.
-        QueryError: If it is no query.
-    """
-    formats = formats_of(read_form(asked.text))
-    if asked.accept in formats:  # Most programs name the one that they read.
-        return asked.accept, Question(asked.text, asked.accept, asked.graphs)
-    names = {
-        name: media_type
-        for media_type in formats
-        for name in (media_type, *_OTHER_NAMES.get(media_type, ()))
-    }
-    # The canonical names first: they win over their other names among equals.
-    chosen = choose(asked.accept, (*formats, *(name for name in names if name not in formats)))
-    if chosen is None:
-        detail = f"This query can be answered as {', '.join(formats)}."
-        raise RequestError(HTTPStatus.NOT_ACCEPTABLE, detail)
-    return chosen, Question(asked.text, names[chosen], asked.graphs)
-
-
-def _response(answer: QueryAnswer, media_type: str, etag: str | None) -> Response:
+def response_to(answer: QueryAnswer, media_type: str, etag: str | None) -> Response:
+    """Return the response that carries an answer, under the client's name for its media type."""
     headers = {**_HEADERS, "Cache-Control": "no-store"}
     if answer.truncated:
         headers["Result-Truncated"] = answer.truncated

@@ -24,8 +24,11 @@ class QueryLog:
         self._limits: Counter[str] = Counter()
         self._durations = [0] * (len(BOUNDS) + 1)
         self._seconds = 0.0
+        self._express = 0
 
-    def record(self, outcome: str, seconds: float, limit: str | None = None) -> None:
+    def record(
+        self, outcome: str, seconds: float, limit: str | None = None, *, express: bool = False
+    ) -> None:
         """
         Count one query.
 
@@ -33,11 +36,13 @@ class QueryLog:
             outcome: What came of it, such as "answered", "cached" or "malformed".
             seconds: How long it took.
             limit: The limit that stopped it or cut its answer, None if it met none.
+            express: Whether a responder of the express lane answered it.
         """
         with self._changing:
             self._outcomes[outcome] += 1
             self._durations[bisect_left(BOUNDS, seconds)] += 1
             self._seconds += seconds
+            self._express += express
             if limit is not None:
                 self._limits[limit] += 1
 
@@ -46,6 +51,7 @@ class QueryLog:
         with self._changing:
             outcomes, limits = sorted(self._outcomes.items()), sorted(self._limits.items())
             counts, total = list(accumulate(self._durations)), self._seconds
+            express = self._express
         name = "guidegraph_sparql"
         bounds = [*(f"{bound:g}" for bound in BOUNDS), "+Inf"]
         lines = [
@@ -55,6 +61,9 @@ class QueryLog:
             f"# HELP {name}_limits_total Queries that met a limit, by the limit.",
             f"# TYPE {name}_limits_total counter",
             *(f'{name}_limits_total{{limit="{key}"}} {count}' for key, count in limits),
+            f"# HELP {name}_express_total Queries that were answered in the express lane.",
+            f"# TYPE {name}_express_total counter",
+            f"{name}_express_total {express}",
             f"# HELP {name}_seconds How long queries took.",
             f"# TYPE {name}_seconds histogram",
             *(

@@ -9,30 +9,17 @@ told so without any work.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from hashlib import sha256
 
+from app.kept_answers import KeptAnswers
 from app.query_log import QueryLog
+from app.question import Question
 from kg.engine import QueryEngine
 from kg.errors import MalformedQueryError, QueryError, QueryLimitError, RefusedQueryError
-from kg.graphs import Selection
 from kg.query_answer import QueryAnswer
 from kg.query_text import is_repeatable
 
 _ROOM_BYTES = 32 * 1024 * 1024
-# One answer never takes the room of many.
-_LARGEST = _ROOM_BYTES // 16
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A query text with the media type of its answer and the graphs that it reads."""
-
-    text: str
-    media_type: str
-    graphs: Selection | None
 
 
 class QueryService:
@@ -57,13 +44,11 @@ class QueryService:
         self._version = version
         self._log = log
         self._clock = clock
-        self._kept = _Kept()
+        self._kept: KeptAnswers[QueryAnswer] = KeptAnswers(_ROOM_BYTES, lambda kept: len(kept.body))
 
     def etag(self, question: Question) -> str:
         """Return the weak entity tag of the answer, which need not be known yet."""
-        parts = (self._version, question.text, question.media_type, repr(question.graphs))
-        # A surrogate has no UTF-8; such a text is malformed, but its tag is asked for before.
-        return f'W/"{sha256(repr(parts).encode(errors="replace")).hexdigest()[:32]}"'
+        return question.etag(self._version)
 
     def known(self, question: Question) -> QueryAnswer | None:
         """Return the answer at once if it is kept, None if the engine must be asked."""
@@ -101,35 +86,6 @@ class QueryService:
         if is_repeatable(question.text):
             self._kept.put(question, answer)
         return answer
-
-
-class _Kept:
-    """The answers asked for last, as many as there is room for."""
-
-    def __init__(self) -> None:
-        self._answers: OrderedDict[Question, QueryAnswer] = OrderedDict()
-        self._size = 0
-
-    def get(self, question: Question) -> QueryAnswer | None:
-        answer = self._answers.get(question)
-        if answer is not None:
-            self._answers.move_to_end(question)
-        return answer
-
-    def put(self, question: Question, answer: QueryAnswer) -> None:
-        size = _size(question, answer)
-        if size > _LARGEST:
-            return
-        if question not in self._answers:
-            self._answers[question] = answer
-            self._size += size
-        while self._size > _ROOM_BYTES:
-            self._size -= _size(*self._answers.popitem(last=False))
-
-
-def _size(question: Question, answer: QueryAnswer) -> int:
-    # A text is held by its characters, of up to four bytes.
-    return len(answer.body) + 4 * len(question.text) + 500
 
 
 def _outcome(error: QueryError) -> str:

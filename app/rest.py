@@ -75,11 +75,15 @@ def build_rest(services: Services) -> FastAPI:
     return rest
 
 
+def answer_version(services: Services) -> str:
+    """Return what changes whenever the answer to a query may."""
+    return f"{__version__} {services.dataset.digest}"
+
+
 def build_sparql(services: Services) -> DirectRoute:
     """Return the route of `/sparql`."""
     dataset = services.dataset
-    version = f"{__version__} {dataset.digest}"
-    answering = QueryService(services.sandbox, version, services.query_log)
+    answering = QueryService(services.sandbox, answer_version(services), services.query_log)
     of_service = graph_document(partial(describe_service, dataset))
 
     def describe(request: HTTPServerRequest) -> Response:

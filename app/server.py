@@ -8,6 +8,7 @@ import gc
 import signal
 import socket
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from threading import Timer
 
@@ -19,6 +20,7 @@ from app import MATERIAL_FILES, PANEL_FILES, compat
 from app.asgi_bridge import AsgiHandler
 from app.documents import AssetHandler, DocumentHandler, LongDocumentHandler, NotFoundHandler
 from app.errors import StartupError
+from app.express.lane import ExpressLane
 from app.headers import TRANSFORMS
 from app.rest import REST_PATTERN, SPARQL_PATTERN, build_rest, build_sparql
 from app.routes import DOCUMENTS, LONG_DOCUMENTS, PAGES, pattern, specific_first
@@ -28,6 +30,8 @@ from app.templating import STATIC, compile_templates
 
 # Seconds after which the templates are compiled, and between two of them.
 _TEMPLATES_AFTER, _PAUSE = 3.0, 0.02
+# Seconds after which the express lane opens: the first page has the processor for itself.
+_LANE_AFTER = 1.0
 
 _PANEL_DIST = Path(pn.__file__).parent / "dist"
 _MATERIAL_DIST = Path(compat.pmui.__file__).parent / "dist"
@@ -85,15 +89,23 @@ def build_server(
     return server
 
 
-def run(server: Server) -> None:
-    """Serve until SIGTERM or SIGINT, then close all connections and return."""
+def run(server: Server, lane: ExpressLane | None = None) -> None:
+    """
+    Serve until SIGTERM or SIGINT, then close all connections and return.
+
+    Args:
+        server: What serves.
+        lane: Answers simple questions at `/sparql` beside it; None leaves them to the server.
+    """
     loop = server.io_loop
+    if lane is not None:
+        _attach(lane, server)
     signals = (signal.SIGTERM, signal.SIGINT)
 
     def stop() -> None:
         for number in signals:
             loop.asyncio_loop.remove_signal_handler(number)  # a second one ends the process at once
-        loop.add_callback(shut_down, server)
+        loop.add_callback(shut_down, server, lane)
 
     # What was made by now lasts. Panel has garbage collected whenever a visitor has left; to look
     # through all this for it would hold up every page for 0.2 s.
@@ -109,9 +121,11 @@ def run(server: Server) -> None:
     templates.cancel()
 
 
-async def shut_down(server: Server) -> None:
+async def shut_down(server: Server, lane: ExpressLane | None = None) -> None:
     """Close all connections of *server*, end its tasks and stop its loop."""
     server.stop(wait=False)
+    if lane is not None:
+        lane.close()
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(server._http.close_all_connections(), timeout=2)
     others = asyncio.all_tasks() - {asyncio.current_task()}
@@ -119,6 +133,14 @@ async def shut_down(server: Server) -> None:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
     server.io_loop.stop()
+
+
+def _attach(lane: ExpressLane, server: Server) -> None:
+    """Have every connection go by the lane first."""
+    http = server._http
+    # Tornado asks the server itself for what a connection is handed to (`TCPServer.handle_stream`).
+    http.handle_stream = partial(lane.received, http.handle_stream)
+    server.io_loop.call_later(_LANE_AFTER, lane.open)
 
 
 def _patterns(

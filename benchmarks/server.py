@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import selectors
@@ -102,8 +103,9 @@ def _cpu(pid: int) -> float:
 
 
 def _children(pid: int) -> list[int]:
-    try:
-        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except FileNotFoundError:
-        return []
-    return [child for found in map(int, listed) for child in (found, *_children(found))]
+    # By every thread: a child is listed under the one that started it.
+    listed: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(FileNotFoundError):  # it ended in the meantime
+            listed += map(int, task.read_text("ascii").split())
+    return [child for found in listed for child in (found, *_children(found))]

@@ -87,6 +87,18 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+# How nearly every text begins. It is a part of what `read_form` takes, read in one go.
+_USUAL_START = re.compile(
+    r"""
+    (?: [ \t\r\n]++
+      | \# [^\r\n]*+
+      | PREFIX [ \t]++ (?: [a-z] [\w.\-]*+ )?+ : [ \t]*+ < [^\x00-\x20<>"{}|^`\\]*+ >
+    )*+
+    (?P<form> SELECT | ASK | CONSTRUCT | DESCRIBE ) (?= [ \t\r\n*?${<] )
+    """,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+
 # Not at the end of a name or a longer word, such as someValuesFrom.
 _FROM = re.compile(r"(?<![^\W\d])FROM", re.IGNORECASE)
 
@@ -142,6 +154,9 @@ def read_form(text: str) -> QueryForm:
         RefusedQueryError: If it is an update.
         MalformedQueryError: If it starts with anything but a query form.
     """
+    usual = _USUAL_START.match(text)
+    if usual is not None:
+        return QueryForm[usual["form"].upper()]
     previous = ""
     for token in tokens(text):
         word = keyword(token)

@@ -39,6 +39,7 @@ def serve(
         with _without_collection():
             # Panel takes a second to import; the other commands do not wait for it.
             from app.errors import StartupError
+            from app.express.opening import express_lane
             from app.opening import open_services
             from app.server import build_server, run
 
@@ -56,7 +57,7 @@ def serve(
         files = Timer(_FILES_AFTER, services.downloads.prepare)
         files.daemon = True
         files.start()
-        run(server)
+        run(server, express_lane(services))
 
 
 @contextmanager

@@ -7,7 +7,8 @@ import pytest
 from endpoint_server import ASK, JSON, ONE_ROW, SLOW, XML, endpoint, solutions
 
 from app.query_log import QueryLog
-from app.query_service import QueryService, Question
+from app.query_service import QueryService
+from app.question import Question
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from pathlib import Path
 PROGRAM = """
 import os, sys
 from pathlib import Path
+from app.express.opening import express_lane
 from app.opening import open_services
 from app.server import build_server, run
 
@@ -18,7 +19,7 @@ sparql = sys.argv[2] or os.environ.get("GUIDEGRAPH_SPARQL", "")
 with open_services(Path(sys.argv[1]), sparql) as services:
     server = build_server(services, port=0)
     print(server.port, flush=True)
-    run(server)
+    run(server, express_lane(services))
 """
 
 

@@ -1,0 +1,285 @@
+"""
+A process that answers simple questions on the connection to the client itself.
+
+Started as `python -m app.express.responder FD` by `app.express.lane`, it loads the dataset and
+forks responders, which are confined as the workers of the sandbox are (`kg.confinement`) and get
+far less time. A responder is handed one connection after the other. It looks at the request that
+waits there without taking it out, and takes it out only when it has the whole answer. So whatever
+it does not answer (what is no simple request, refused, malformed, too long or too large), and
+whatever it was working on when the kernel ended it, is still there for the endpoint to answer,
+with its limits and in its words.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from enum import StrEnum
+from io import BytesIO
+from itertools import islice
+from typing import Any, NoReturn
+
+import pyoxigraph as ox
+
+from app.express.requests import LONGEST, SimpleRequest, read_simple
+from app.kept_answers import KeptAnswers
+from app.query_request import QueryRequest, RequestError
+from app.question import Question, read_question
+from kg.confinement import CHANNEL_FD, Confinement
+from kg.errors import QueryError
+from kg.query_text import check_query, is_repeatable
+from kg.sandbox_answer import Settings
+from kg.sandbox_worker import Work, main
+
+# Milliseconds for which a client that was answered is waited for, before another has its turn.
+_WAIT_MS = 5
+# Seconds in which a client that has read nothing for long takes an answer.
+_SEND = 1.0
+# Of answers, after which they are reported while the client still asks.
+_REPORTED = 64
+_ROOM_BYTES = 4 * 1024 * 1024
+_LONGEST_BODY = 65_536
+# In no format does a row or triple take less than a byte, and in these it takes so many.
+_LEAST_BYTES = {"application/sparql-results+json": 3, "application/sparql-results+xml": 17}
+
+
+class Ending(StrEnum):
+    """Why a responder lets go of a connection."""
+
+    WAITS = "waits"
+    """The client says nothing for now."""
+
+    UNREAD = "unread"
+    """What the client says is for the endpoint."""
+
+    GONE = "gone"
+    """Nobody says anything any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressSettings(Settings):
+    """
+    The settings of a responder.
+
+    *seconds* is what a query gets here. *heads* holds status line and fields of an answer by the
+    client's name for its media type, less those that differ from answer to answer; *version* is
+    what the tags of answers depend on. The rest is as `check_query` takes it.
+    """
+
+    heads: dict[str, str] = field(default_factory=dict)
+    version: str = ""
+    graphs: list[str] = field(default_factory=list)
+    text_length: int = 0
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """
+    What a responder did since it last said so.
+
+    *answered* and *known* are the seconds that answers took, those of queries that ran and of
+    answers that were kept. *ending* is None while the connection is still held.
+    """
+
+    ending: Ending | None
+    answered: list[float]
+    known: list[float]
+
+    def packed(self) -> bytes:
+        """Return it as one line."""
+        return json.dumps([self.ending, self.answered, self.known]).encode() + b"\n"
+
+    @classmethod
+    def read(cls, line: bytes) -> Report:
+        """Return what `packed` made a line of."""
+        ending, answered, known = json.loads(line)
+        return cls(None if ending is None else Ending(ending), answered, known)
+
+
+class Responder:
+    """
+    Answers the clients whose connections it is handed.
+
+    Args:
+        store: What is asked.
+        settings: The limits, and what answers look like.
+        confinement: What times the queries and watches the memory.
+    """
+
+    def __init__(
+        self, store: ox.Store, settings: ExpressSettings, confinement: Confinement
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._confinement = confinement
+        self._heads = {name: head.encode("latin-1") for name, head in settings.heads.items()}
+        self._kept: KeptAnswers[bytes] = KeptAnswers(_ROOM_BYTES, len)
+        self._date = (0, b"")
+        self._answered: list[float] = []
+        self._known: list[float] = []
+
+    def work(self, channel: int) -> NoReturn:
+        """Serve the connections that arrive on *channel*, and end."""
+        try:
+            # One descriptor for the connection, and so none while a query runs.
+            self._confinement.enter(channel, spare=1)
+            with socket.socket(fileno=CHANNEL_FD) as control:
+                while self._confinement.allows_another() and (handed := _handed(control)):
+                    with handed:
+                        ending = self.hold(handed, control)
+                    control.sendall(self._report(ending).packed())
+            os._exit(0)
+        finally:
+            os._exit(1)
+
+    def hold(self, connection: socket.socket, control: socket.socket) -> Ending:
+        """Answer a client as long as it asks simple questions, reporting to *control*."""
+        # Room for a whole answer, so that no client that reads slowly holds the responder up.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * _LONGEST_BODY)
+        # As the server has it already: this is shared with the process that it was handed by.
+        connection.setblocking(False)
+        heard = select.poll()
+        heard.register(connection, select.POLLIN)
+        while heard.poll(_WAIT_MS):
+            try:
+                content = connection.recv(LONGEST, socket.MSG_PEEK)
+                if not content:
+                    return Ending.GONE
+                request = read_simple(content)
+                answer = None if request is None else self._answer(request)
+                if request is None or answer is None:
+                    return Ending.UNREAD
+                connection.recv(len(content))
+                _send(connection, answer)
+            except OSError:
+                return Ending.GONE
+            if not request.keeps:
+                return Ending.GONE
+            if len(self._answered) + len(self._known) >= _REPORTED:
+                control.sendall(self._report(None).packed())
+        return Ending.WAITS
+
+    def _report(self, ending: Ending | None) -> Report:
+        report = Report(ending, self._answered, self._known)
+        self._answered, self._known = [], []
+        return report
+
+    def _answer(self, request: SimpleRequest) -> bytes | None:
+        """Return the whole response, None if the endpoint must answer."""
+        started = time.monotonic()
+        try:
+            name, question = read_question(QueryRequest(request.text, None, request.accept))
+        except (QueryError, RequestError):
+            return None
+        body, times = self._kept.get(question), self._known
+        if body is None:
+            body, times = self._run(question), self._answered
+        if body is None:
+            return None
+        end = "" if request.keeps else "Connection: close\r\n"
+        tag, length = question.etag(self._settings.version), len(body)
+        last = f"Etag: {tag}\r\nContent-Length: {length}\r\n{end}\r\n".encode()
+        times.append(time.monotonic() - started)
+        return b"".join((self._heads[name], self._dated(), last, body))
+
+    def _run(self, question: Question) -> bytes | None:
+        settings = self._settings
+        try:
+            check_query(
+                question.text,
+                max_length=settings.text_length,
+                max_depth=settings.depth,
+                graphs=settings.graphs,
+                base=settings.base,
+            )
+        except QueryError:
+            return None
+        if not is_repeatable(question.text):
+            return None
+        self._confinement.start_clock(settings.seconds)
+        try:
+            body = self._body(question)
+        except Exception:  # noqa: BLE001  Whatever it is, the endpoint says it in its own words.
+            return None
+        finally:
+            self._confinement.stop_clock()
+        if body is not None:
+            self._kept.put(question, body)
+        return body
+
+    def _body(self, question: Question) -> bytes | None:
+        """Return the answer, None if it may be more than the limits allow."""
+        media_type = question.media_type
+        result = self._store.query(question.text, base_iri=self._settings.base)
+        if isinstance(result, ox.QueryTriples):
+            triples = list(islice(result, self._settings.rows + 1))
+            if len(triples) > self._settings.rows:
+                return None
+            space = _Space(_LONGEST_BODY)
+            ox.serialize(
+                triples,
+                space,
+                format=ox.RdfFormat.from_media_type(media_type),
+                prefixes=self._settings.prefixes,
+            )
+            return space.getvalue()
+        # The rows are counted by nobody: a body that is short enough cannot hold too many.
+        most = self._settings.rows * _LEAST_BYTES.get(media_type, 1)
+        space = _Space(min(most, _LONGEST_BODY))
+        result.serialize(space, format=ox.QueryResultsFormat.from_media_type(media_type))
+        return space.getvalue()
+
+    def _dated(self) -> bytes:
+        now = int(time.time())
+        if now != self._date[0]:
+            self._date = (now, f"Date: {formatdate(now, usegmt=True)}\r\n".encode())
+        return self._date[1]
+
+
+class _Space(BytesIO):
+    """A file in memory that takes so many bytes and no more."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self._room = room
+
+    def write(self, part: Any) -> int:
+        """Take a part, and raise OverflowError if there is no room for it."""
+        self._room -= memoryview(part).nbytes
+        if self._room < 0:
+            raise OverflowError
+        return super().write(part)
+
+
+def _handed(control: socket.socket) -> socket.socket | None:
+    """Wait for the next connection; None when there will be none."""
+    _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+    return socket.socket(fileno=descriptors[0]) if descriptors else None
+
+
+def _send(connection: socket.socket, content: bytes) -> None:
+    try:
+        sent = connection.send(content)
+    except BlockingIOError:
+        sent = 0
+    if sent < len(content):
+        connection.settimeout(_SEND)
+        connection.sendall(content[sent:])
+        connection.setblocking(False)
+
+
+def prepare(store: ox.Store, given: Mapping[str, Any]) -> Work:
+    """Return what each forked process does."""
+    settings = ExpressSettings(**given)
+    return Responder(store, settings, Confinement(settings.memory_bytes)).work
+
+
+if __name__ == "__main__":
+    main(prepare)
