@@ -3,6 +3,7 @@ Running software of others, each in a process of its own.
 
 A test hands a script beside it to `external_python` or `node` and gets what that prints, as JSON.
 Both skip where `python3 run.py check --external` has not installed the software yet.
+`sparql_server` is each SPARQL server of others in turn, with our dataset; `chromium` is a browser.
 """
 
 from __future__ import annotations
@@ -11,15 +12,24 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sparql_servers
+from playwright.sync_api import Browser, sync_playwright
+
+from kg.dataset import GraphDataset, build_dataset
+from kg.library import Library
+from quizzes.bank import content_folder, load_bank
+from quizzes.judgement import Knowledge
+from quizzes.resources import graph_contents
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 PYTHON = ROOT / ".venv-external" / ("Scripts" if os.name == "nt" else "bin") / "python"
+OXIGRAPH = PYTHON.parent / "oxigraph"
 NODE_MODULES = HERE / "node_modules"
 _MISSING = "not installed: python3 run.py check --external"
 
@@ -55,3 +65,46 @@ def node_modules() -> Path:
     if not NODE_MODULES.is_dir():
         pytest.skip(_MISSING)
     return NODE_MODULES
+
+
+@pytest.fixture(scope="session")
+def dataset(library: Library) -> GraphDataset:
+    """What the endpoint answers from, as `guidegraph dataset` writes it."""
+    banks = {
+        slug: load_bank(content_folder(), Knowledge(guideline, library.reasoner(slug).assess))
+        for slug, guideline in library.guidelines.items()
+    }
+    return build_dataset(library, graph_contents(banks))
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def sparql_server(
+    request: pytest.FixtureRequest,
+    dataset: GraphDataset,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, str]]:
+    """The name of a server and the address of its endpoint."""
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    data = folder / "guidegraph.nq"
+    data.write_bytes(dataset.dump_named())
+    if request.param == "oxigraph":
+        if not OXIGRAPH.exists():
+            pytest.skip(_MISSING)
+        with sparql_servers.oxigraph(OXIGRAPH, data, folder) as url:
+            yield request.param, url
+        return
+    if shutil.which("virtuoso-t") is None or shutil.which("isql-vt") is None:
+        pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource-7-bin")
+    with sparql_servers.virtuoso(data, folder) as url:
+        yield request.param, url
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser; closed before the next module, which may start another in its own way."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()

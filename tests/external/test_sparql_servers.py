@@ -8,7 +8,6 @@ server of others behind the endpoint.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sparql_servers
 from live_server import live_server
 
 from kg.dataset import GraphDataset, build_dataset
@@ -28,14 +26,10 @@ from kg.query_limits import Limits
 from kg.remote import RemoteEngine
 from kg.sandbox import QuerySandbox
 from kg.stored_queries import load_stored_queries
-from quizzes.bank import content_folder, load_bank
-from quizzes.judgement import Knowledge
-from quizzes.resources import graph_contents
 
 pytestmark = pytest.mark.external
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = ROOT / ".venv-external" / "bin" / "oxigraph"
 QUESTIONS = load_stored_queries("competency")
 LIMITS = Limits(seconds=20.0)
 # SPARQL leaves the order open in which GROUP_CONCAT takes its values; the file of this question
@@ -44,40 +38,8 @@ UNORDERED = {"virtuoso": {"encoding-decisions-and-what-they-touch"}, "oxigraph":
 
 
 @pytest.fixture(scope="module")
-def dataset() -> GraphDataset:
-    library = open_library()
-    banks = {
-        slug: load_bank(content_folder(), Knowledge(guideline, library.reasoner(slug).assess))
-        for slug, guideline in library.guidelines.items()
-    }
-    return build_dataset(library, graph_contents(banks))
-
-
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
-def server(
-    request: pytest.FixtureRequest,
-    dataset: GraphDataset,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[str, str]]:
-    """The name of a server and the address of its endpoint."""
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    data = folder / "guidegraph.nq"
-    data.write_bytes(dataset.dump_named())
-    if request.param == "oxigraph":
-        if not PROGRAM.exists():
-            pytest.skip("not installed: python3 run.py check --external")
-        with sparql_servers.oxigraph(PROGRAM, data, folder) as url:
-            yield request.param, url
-        return
-    if shutil.which("virtuoso-t") is None or shutil.which("isql-vt") is None:
-        pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource-7-bin")
-    with sparql_servers.virtuoso(data, folder) as url:
-        yield request.param, url
-
-
-@pytest.fixture(scope="module")
-def engine(server: tuple[str, str], dataset: GraphDataset) -> Iterator[RemoteEngine]:
-    with RemoteEngine(server[1], dataset, LIMITS) as engine:
+def engine(sparql_server: tuple[str, str], dataset: GraphDataset) -> Iterator[RemoteEngine]:
+    with RemoteEngine(sparql_server[1], dataset, LIMITS) as engine:
         yield engine
 
 
@@ -93,11 +55,11 @@ def rows(table: ResultTable) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("query", QUESTIONS, ids=lambda query: query.name)
 def test_a_competency_question_has_the_answer_of_the_sandbox(
-    engine: RemoteEngine, sandbox: QuerySandbox, server: tuple[str, str], query: Any
+    engine: RemoteEngine, sandbox: QuerySandbox, sparql_server: tuple[str, str], query: Any
 ) -> None:
     there, here = engine.select(query.text), sandbox.select(query.text)
 
-    if query.name in UNORDERED[server[0]]:
+    if query.name in UNORDERED[sparql_server[0]]:
         assert (there.columns, len(there.rows)) == (here.columns, len(here.rows))
     else:
         assert rows(there) == rows(here)
@@ -121,18 +83,20 @@ def test_what_is_refused_is_refused_before_anything_is_sent(engine: RemoteEngine
         engine.select("ASK { x }")
 
 
-def test_rows_beyond_the_limit_are_left_out(server: tuple[str, str], dataset: GraphDataset) -> None:
-    with RemoteEngine(server[1], dataset, Limits(seconds=20.0, rows=10)) as engine:
+def test_rows_beyond_the_limit_are_left_out(
+    sparql_server: tuple[str, str], dataset: GraphDataset
+) -> None:
+    with RemoteEngine(sparql_server[1], dataset, Limits(seconds=20.0, rows=10)) as engine:
         table = engine.select("SELECT ?s { ?s ?p ?o }")
 
     assert (len(table.rows), table.truncated) == (10, "rows")
 
 
-def test_a_server_with_other_data_is_not_taken(server: tuple[str, str]) -> None:
+def test_a_server_with_other_data_is_not_taken(sparql_server: tuple[str, str]) -> None:
     other = build_dataset(open_library())
 
     with pytest.raises(SourceError, match=r"holds other data .* 'guidegraph dataset >"):
-        RemoteEngine(server[1], other, LIMITS)
+        RemoteEngine(sparql_server[1], other, LIMITS)
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/sparql", "file:///etc/passwd"])
@@ -141,7 +105,7 @@ def test_an_address_of_no_server_is_named(dataset: GraphDataset, address: str) -
         RemoteEngine(address, dataset, LIMITS)
 
 
-def test_the_app_passes_its_own_tests_on_it(server: tuple[str, str]) -> None:
+def test_the_app_passes_its_own_tests_on_it(sparql_server: tuple[str, str]) -> None:
     # How a query ends that takes too much is the server's own matter: by its clock, its memory, or
     # because it cannot evaluate it at all.
     deselected = "not cartesian and not gigabytes and not endless"
@@ -152,7 +116,7 @@ def test_the_app_passes_its_own_tests_on_it(server: tuple[str, str]) -> None:
     done = subprocess.run(
         [*command, *files],
         cwd=ROOT,
-        env={**os.environ, "GUIDEGRAPH_SPARQL": server[1]},
+        env={**os.environ, "GUIDEGRAPH_SPARQL": sparql_server[1]},
         capture_output=True,
         text=True,
         timeout=280,
@@ -161,11 +125,11 @@ def test_the_app_passes_its_own_tests_on_it(server: tuple[str, str]) -> None:
     assert done.returncode == 0, done.stdout[-6000:]
 
 
-def test_the_endpoint_answers_through_it(server: tuple[str, str], tmp_path: Path) -> None:
+def test_the_endpoint_answers_through_it(sparql_server: tuple[str, str], tmp_path: Path) -> None:
     import httpx
 
     query = "SELECT ?code { <bilateral-sacroplasty/X4> <schema/code> ?code }"
-    with live_server(tmp_path, server[1]) as url:
+    with live_server(tmp_path, sparql_server[1]) as url:
         answer = httpx.get(f"{url}/sparql", params={"query": query, "format": "csv"}, timeout=30)
 
     assert answer.text == "code\r\nX4\r\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from live_server import live_server
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from kg.library import open_library
 from kg.stored_queries import stored_query
@@ -52,22 +52,12 @@ def address(tmp_path_factory: pytest.TempPathFactory, node_modules: Path) -> Ite
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(params=["GET", "POST"])
 def ask(
-    request: pytest.FixtureRequest, browser: Browser, address: str, endpoint: str
+    request: pytest.FixtureRequest, chromium: Browser, address: str, endpoint: str
 ) -> Iterator[Callable[[str], Page]]:
     """Writes a query into the editor and presses its button; requests to other hosts fail."""
-    page = browser.new_page()
+    page = chromium.new_page()
     page.route(lambda url: not url.startswith("http://127.0.0.1:"), lambda request: request.abort())
     page.goto(address)
     page.evaluate(CREATE, [endpoint, request.param])
