@@ -34,7 +34,14 @@ class AsgiHandler(RequestHandler):
         self._body: bytes | None = self.request.body
 
     async def _serve(self, *_: str, **__: str) -> None:
-        await self._app(scope_of(self.request), self._receive, self._send)
+        try:
+            await self._app(scope_of(self.request), self._receive, self._send)
+        except asyncio.CancelledError:
+            # The server stops. If the client has gone before, nobody is left to be answered, and
+            # Tornado must not write an error of ours into the log.
+            if self._gone.is_set():
+                self.detach()
+            raise
 
     get = post = put = patch = delete = head = options = _serve
 

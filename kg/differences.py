@@ -13,6 +13,7 @@ from kg.axioms import Measure, leaves
 from kg.drafts import Draft
 from kg.model import Quantity
 from kg.rendering import plain_number
+from kg.units import amount_words
 
 #: The parts of a guideline that are compared, by what one of each is called.
 _PARTS = {
@@ -178,8 +179,10 @@ def _bounds(quantity: Quantity | None) -> tuple[Decimal | None, ...]:
 def _quantities(quantities: tuple[Quantity, ...]) -> str:
     shown = []
     for quantity in quantities:
-        numbers = [plain_number(n) for n in _bounds(quantity) if n is not None]
-        shown.append(f"{quantity.label} {' to '.join(numbers)} {quantity.ucum}")
+        numbers = [number for number in _bounds(quantity) if number is not None]
+        told = [*map(plain_number, numbers[:-1])]
+        told += [amount_words(number, quantity.ucum) for number in numbers[-1:]]
+        shown.append(f"{quantity.label} {' to '.join(told)}")
     return "; ".join(shown) or "none"
 
 

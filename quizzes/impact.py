@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from kg.derivation import Verdict
 from kg.differences import Difference, differences
 from kg.drafts import Draft
+from kg.units import amount_words
 from quizzes.bank import ItemBank
 from quizzes.case_claims import CriterionClaim
 from quizzes.claims import Claim, TruthClaim
 from quizzes.graded import NOBODY, Graded
 from quizzes.model import ChoiceKey, ChoiceStep, Key
 from quizzes.proving import KeyedItem
-from quizzes.quantities import amount_words
 from quizzes.rekeying import Unkeyed, differs, knowledge_of, rekey
 from quizzes.stale_texts import StaleText, stale_texts
 

@@ -177,7 +177,8 @@ class Prover:
         self, vignette: Vignette, twin_id: str, vignettes: Mapping[str, Vignette]
     ) -> None:
         source = vignette.source
-        self._check_vignette(source, ("twin_of",), twin_id, vignettes)
+        others = {id_: each for id_, each in vignettes.items() if id_ != vignette.id}
+        self._check_vignette(source, ("twin_of",), twin_id, others)
         twin = vignettes[twin_id]
         mine = self._derive(source, vignette.case)
         other = self._derive(twin.source, twin.case)

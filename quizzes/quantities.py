@@ -7,7 +7,6 @@ from enum import Enum
 
 from kg.errors import UnknownNameError
 from kg.model import Quantity, Statement
-from kg.rendering import plain_number
 from quizzes.judgement import Truth, truth_of
 
 
@@ -33,17 +32,6 @@ _SCALES: dict[str, tuple[str, Decimal, Decimal]] = {
     "cL": ("volume", Decimal(10), Decimal(10)),
     "dL": ("volume", Decimal(100), Decimal(100)),
     "L": ("volume", Decimal(1000), Decimal(1000)),
-}
-
-# UCUM codes as words; a code in braces is an annotation that is a word already.
-_WORDS = {
-    "wk": "weeks",
-    "d": "days",
-    "mo": "months",
-    "mL": "mL",
-    "%": "%",
-    "{#}": "",
-    "{score}": "",
 }
 
 
@@ -107,14 +95,3 @@ def compare(claimed: Decimal, claimed_unit: str, stated: Decimal | None, unit: s
         return Truth.FALSE
     fixed = claimed_least == claimed_most and least == most
     return Truth.TRUE if fixed else Truth.UNKNOWN
-
-
-def unit_words(ucum: str) -> str:
-    """Return a UCUM code as a plural: "weeks", "mL"; "" for what is merely counted or scored."""
-    return _WORDS.get(ucum, ucum.strip("{}"))
-
-
-def amount_words(amount: Decimal, ucum: str) -> str:
-    """Return a number with its unit: "3 weeks", "1 week", "5 mL", "7" where there is no unit."""
-    unit = unit_words(ucum)
-    return f"{plain_number(amount)} {unit.removesuffix('s') if amount == 1 else unit}".strip()

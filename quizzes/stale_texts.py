@@ -17,11 +17,12 @@ from functools import cache
 from kg.case import Case, Value
 from kg.differences import Difference, NumberChange
 from kg.model import Guideline
+from kg.units import amount_words
 from quizzes.bank import ItemBank
 from quizzes.judgement import Truth
 from quizzes.model import ChoiceStep, Item, NumericStep
 from quizzes.proving import KeyedItem
-from quizzes.quantities import amount_words, compare
+from quizzes.quantities import compare
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,11 @@ def _vignette_row(vignette: Vignette) -> Row:
     )
 
 
+def asked_first(keyed: KeyedItem) -> str:
+    """Return the question by which authors know an item: its first lead-in, without markup."""
+    return plain_text(inline(keyed.item.steps[0].lead_in))
+
+
 def _item_rows(bank: ItemBank) -> Iterator[Row]:
     for keyed in bank.items.values():
         if keyed.item.status is not ContentStatus.RETIRED:
@@ -127,7 +132,7 @@ def _item_row(keyed: KeyedItem) -> Row:
         key=f"item/{item.id}",
         part=Part.ITEM,
         kind=KIND_LABELS[Kind(item.kind)],
-        title=plain_text(inline(item.steps[0].lead_in)),
+        title=asked_first(keyed),
         stage=_stage_of(item.status),
         address=f"/items/{item.id}",
         content_id=item.id,

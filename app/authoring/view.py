@@ -18,6 +18,7 @@ from kg.contradictions import Refusal
 from kg.derivation import Derivation
 from kg.reasoner import Reasoner
 from kg.rendering import contradiction_sentence
+from kg.units import unit_words
 from quizzes.bank import ItemBank
 from quizzes.drafts.check import DraftCheck, Problem
 from quizzes.drafts.model import Part
@@ -26,7 +27,6 @@ from quizzes.judgement import Truth
 from quizzes.lint.findings import LintFinding, Severity
 from quizzes.lint.rules import RULES
 from quizzes.model import ChoiceKey, NumericKey
-from quizzes.quantities import unit_words
 from quizzes.responses import ChoiceResponse, NumericResponse, StepResponse
 
 _STATES = {Truth.TRUE: "right", Truth.FALSE: "wrong", Truth.UNKNOWN: "unproven", None: "open"}

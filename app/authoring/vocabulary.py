@@ -13,9 +13,10 @@ from kg.derivation import Link, Status, Verdict
 from kg.model import Confidence, Guideline, Quantity, Role, Statement
 from kg.reasoner import Reasoner
 from kg.rendering import plain_number
+from kg.units import unit_words
 from quizzes.bank import ItemBank
 from quizzes.model import ContentStatus
-from quizzes.quantities import QuantityBound, bound_of, comparable_units, unit_words
+from quizzes.quantities import QuantityBound, bound_of, comparable_units
 
 #: A value to write, what is shown of it with a code before it, and more that a search finds too.
 Choice = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.model import Quantity
 from kg.rendering import plain_number
-from quizzes.quantities import unit_words
+from kg.units import unit_words
 
 
 def amount(quantity: Quantity) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from app.authoring.fields import place_words
+from app.authoring.listing import asked_first
 from app.errors import PageNotFoundError
 from app.services import Services
 from app.shell import Page, Width
@@ -49,7 +50,7 @@ def page(services: Services, visit: Visit) -> Page:
             doubtful=_texts(found, certain=False),
             vignettes={id_: each.case.title for id_, each in bank.vignettes.items()},
             place_words=_place_words,
-            is_item=lambda owner: owner in bank.items,
+            items={id_: asked_first(keyed) for id_, keyed in bank.items.items()},
             is_statement=lambda owner: owner in bank.guideline.statements,
         ),
         breadcrumbs=(("Author", "/author"),),

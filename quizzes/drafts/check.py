@@ -13,6 +13,7 @@ from typing import Any
 from kg.contradictions import Refusal
 from kg.derivation import Derivation
 from kg.yaml_text import Place, dotted
+from quizzes.bank import ItemBank
 from quizzes.drafts.merging import source_of
 from quizzes.drafts.model import Part
 from quizzes.drafts.proofs import Proof, case_of, facts_of, proofs_of
@@ -27,6 +28,8 @@ from quizzes.validation import SchemaFault, schema_faults
 from quizzes.yaml_source import YamlSource
 
 _CASE_KEYS = ("present", "absent", "values")
+# Where a draft names a vignette.
+_VIGNETTES = ("vignette", "twin_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _check_item(source: YamlSource, context: LintContext) -> DraftCheck:
     try:
         keyed = Prover(knowledge, (), bank.derivations).item(item, bank.vignettes)
     except ContentError as error:
-        problems = _problems(error)
+        problems = _proof_problems(error, source, bank)
         lint = _beside(problems, lint_item(item, context))
         return replace(told, problems=problems, item=item, lint=lint)
     return replace(told, item=item, keyed=keyed, lint=lint_item(item, context))
@@ -129,7 +132,7 @@ def _check_vignette(source: YamlSource, context: LintContext) -> DraftCheck:
     try:
         Prover(knowledge, (), others).vignette(vignette, {**bank.vignettes, vignette.id: vignette})
     except ContentError as error:
-        problems = _problems(error)
+        problems = _proof_problems(error, source, bank)
         return replace(told, problems=problems, vignette=vignette, lint=_beside(problems, lint))
     return replace(told, vignette=vignette, lint=lint)
 
@@ -161,6 +164,22 @@ def _claim_in(place: Place) -> Place | None:
 
 def _problems(error: ContentError) -> tuple[Problem, ...]:
     return tuple(_problem(defect) for defect in error.defects)
+
+
+def _proof_problems(
+    error: ContentError, source: YamlSource, bank: ItemBank
+) -> tuple[Problem, ...]:
+    """Return what was found by proving; a vignette that is missing may be a draft still."""
+    return tuple(
+        Problem(
+            defect.key,
+            f"No vignette '{source.data[defect.key]}' is published. Publish it first, or choose"
+            " another.",
+        )
+        if defect.key in _VIGNETTES and source.data[defect.key] not in bank.vignettes
+        else _problem(defect)
+        for defect in error.defects
+    )
 
 
 def _problem(defect: Defect) -> Problem:

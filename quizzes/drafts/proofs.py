@@ -16,13 +16,14 @@ from kg.contradictions import Refusal
 from kg.derivation import Derivation
 from kg.errors import UnknownNameError
 from kg.rendering import plain_number, sentence
+from kg.units import unit_words
 from kg.yaml_text import Place, dotted
 from quizzes.bank import ItemBank
 from quizzes.claims import judge, needs_case
 from quizzes.errors import ContentError
 from quizzes.judgement import Judgement, Knowledge, Truth, named
 from quizzes.loading import read_claim
-from quizzes.quantities import QuantityBound, bound_of, find_quantity, unit_words
+from quizzes.quantities import QuantityBound, bound_of, find_quantity
 from quizzes.validation import fits
 from quizzes.yaml_source import YamlSource
 

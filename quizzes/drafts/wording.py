@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from kg.case_files import facts_from_mapping
 from kg.model import Guideline
 from kg.rendering import plain_number, sentences
+from kg.units import amount_words, unit_words
 from quizzes.bank import ItemBank
-from quizzes.quantities import QuantityBound, amount_words, unit_words
+from quizzes.quantities import QuantityBound
 from quizzes.validation import fits
 
 _Named = TypeVar("_Named")

@@ -13,11 +13,11 @@ from decimal import Decimal
 from unicodedata import normalize
 
 from kg.model import Guideline
+from kg.units import unit_words
 from quizzes.bank import ItemBank
 from quizzes.grading import CitedStatement, cited_statements
 from quizzes.model import ChoiceKey, ChoiceStep, Kind, NumericKey, NumericStep, Rationale
 from quizzes.proving import KeyedItem
-from quizzes.quantities import unit_words
 from quizzes.titles import title_of
 
 #: The licence of the content that comes with the program.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Iterator
 
@@ -9,6 +10,9 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, StreamingResponse
 from http_server import served
+from tornado.httpserver import HTTPServer
+from tornado.testing import bind_unused_port
+from tornado.web import Application
 
 from app.asgi_bridge import AsgiHandler
 
@@ -121,6 +125,37 @@ def test_an_endless_answer_ends_when_the_client_leaves(client: httpx.Client) -> 
         next(answer.iter_raw())
 
     assert GONE.wait(5)
+
+
+@pytest.mark.parametrize(("leaves", "logged"), [(True, []), (False, ["tornado.access"])])
+def test_a_client_that_left_before_the_server_stops_is_no_error(
+    caplog: pytest.LogCaptureFixture, leaves: bool, logged: list[str]
+) -> None:
+    async def serve_and_stop() -> None:
+        begun = asyncio.Event()
+
+        async def never_answers(*_: object) -> None:
+            begun.set()
+            await asyncio.Event().wait()
+
+        socket, port = bind_unused_port()
+        server = HTTPServer(Application([(r"/.*", AsgiHandler, {"app": never_answers})]))
+        server.add_socket(socket)
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        await begun.wait()
+        if leaves:
+            await server.close_all_connections()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        server.stop()
+        writer.close()
+
+    asyncio.run(serve_and_stop())
+
+    assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == logged
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

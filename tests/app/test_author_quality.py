@@ -99,6 +99,8 @@ def test_the_impact_of_a_moved_threshold_is_listed(services: Services) -> None:
     for words in (
         "the-calendar-on-the-fridge",
         "calendar-three-weeks",
+        ">True, false or cannot tell: Mrs. F. meets the criterion",
+        "3 weeks becomes",
         "conservative management for at least 3 weeks",
         "a new version number",
     ):

@@ -33,6 +33,14 @@ def test_a_threshold_is_told_with_the_numbers_it_replaces(draft: Draft) -> None:
     }
 
 
+def test_numbers_are_told_with_their_units_in_words(draft: Draft) -> None:
+    found = differences(draft, with_threshold(draft, "I4", Decimal(1)))
+
+    (told,) = (d.text for d in found if d.term == "st-02d")
+    label = "minimum duration of conservative management"
+    assert told == f"st-02d, quantities: {label} 3 weeks becomes {label} 1 week."
+
+
 def test_a_dropped_criterion_changes_two_decisions_and_a_role(draft: Draft) -> None:
     found = differences(draft, without_criterion(draft, "X3"))
 

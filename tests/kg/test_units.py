@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.units import UnitError, convert
+from kg.units import UnitError, amount_words, convert
 
 AMOUNTS = st.decimals(0, 10_000, places=6)
 THRESHOLDS = st.decimals(0, 2_000, places=6)
@@ -44,3 +44,16 @@ def test_weeks_come_back_from_days(weeks: Decimal) -> None:
 def test_what_is_not_exact_is_refused(unit: str, wanted: str) -> None:
     with pytest.raises(UnitError, match="Use one of"):
         convert(Decimal(1), unit, wanted)
+
+
+@pytest.mark.parametrize(
+    ("amount", "ucum", "words"),
+    [
+        ("3", "wk", "3 weeks"),
+        ("1.0", "wk", "1 week"),
+        ("2.5", "mL", "2.5 mL"),
+        ("7", "{score}", "7"),
+    ],
+)
+def test_a_number_is_told_with_its_unit(amount: str, ucum: str, words: str) -> None:
+    assert amount_words(Decimal(amount), ucum) == words

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from quizzes.judgement import Truth, all_of
-from quizzes.quantities import amount_words, compare
+from quizzes.quantities import compare
 
 
 @pytest.mark.parametrize(
@@ -37,16 +37,3 @@ def test_one_refuted_part_refutes_the_whole_even_beside_an_unknown_one():
         all_of(Truth.UNKNOWN, Truth.TRUE),
         all_of(Truth.TRUE, Truth.TRUE),
     ] == [Truth.FALSE, Truth.UNKNOWN, Truth.TRUE]
-
-
-@pytest.mark.parametrize(
-    ("amount", "ucum", "words"),
-    [
-        ("3", "wk", "3 weeks"),
-        ("1.0", "wk", "1 week"),
-        ("2.5", "mL", "2.5 mL"),
-        ("7", "{score}", "7"),
-    ],
-)
-def test_a_number_is_told_with_its_unit(amount: str, ucum: str, words: str) -> None:
-    assert amount_words(Decimal(amount), ucum) == words

@@ -1,5 +1,5 @@
 import pytest
-from draft_texts import ITEM, VIGNETTE
+from draft_texts import ITEM, ON_VIGNETTE, VIGNETTE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -154,3 +154,19 @@ def test_nothing_that_is_brought_along_breaks_the_check(linting, data):
 
     for part in Part:
         assert not check_draft(text, part, linting).can_be_published
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "place"),
+    [
+        (ON_VIGNETTE, Part.ITEM, "vignette"),
+        (f"{VIGNETTE}twin_of: the-lantern\n", Part.VIGNETTE, "twin_of"),
+    ],
+)
+def test_a_vignette_that_is_not_published_yet_is_to_be_published_first(linting, text, part, place):
+    named = "the-lamplighter" if part is Part.ITEM else "the-lantern"
+
+    found = problems(text, part, linting)
+
+    message = f"No vignette '{named}' is published. Publish it first, or choose another."
+    assert found == [(place, message)]
