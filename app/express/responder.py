@@ -21,11 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from enum import StrEnum
-from io import BytesIO
-from itertools import islice
 from typing import Any, NoReturn
-
-import pyoxigraph as ox
 
 from app.express.requests import LONGEST, SimpleRequest, read_simple
 from app.kept_answers import KeptAnswers
@@ -36,6 +32,7 @@ from kg.errors import QueryError
 from kg.query_text import check_query, is_repeatable
 from kg.sandbox_answer import Settings
 from kg.sandbox_worker import Work, main
+from kg.whole_answers import Store, whole_answer
 
 # Milliseconds for which a client that was answered is waited for, before another has its turn.
 _WAIT_MS = 5
@@ -44,9 +41,7 @@ _SEND = 1.0
 # Of answers, after which they are reported while the client still asks.
 _REPORTED = 64
 _ROOM_BYTES = 4 * 1024 * 1024
-_LONGEST_BODY = 65_536
-# In no format does a row or triple take less than a byte, and in these it takes so many.
-_LEAST_BYTES = {"application/sparql-results+json": 3, "application/sparql-results+xml": 17}
+_SEND_BUFFER = 131_072
 
 
 class Ending(StrEnum):
@@ -113,9 +108,7 @@ class Responder:
         confinement: What times the queries and watches the memory.
     """
 
-    def __init__(
-        self, store: ox.Store, settings: ExpressSettings, confinement: Confinement
-    ) -> None:
+    def __init__(self, store: Store, settings: ExpressSettings, confinement: Confinement) -> None:
         self._store = store
         self._settings = settings
         self._confinement = confinement
@@ -142,7 +135,7 @@ class Responder:
     def hold(self, connection: socket.socket, control: socket.socket) -> Ending:
         """Answer a client as long as it asks simple questions, reporting to *control*."""
         # Room for a whole answer, so that no client that reads slowly holds the responder up.
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * _LONGEST_BODY)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
         # As the server has it already: this is shared with the process that it was handed by.
         connection.setblocking(False)
         heard = select.poll()
@@ -205,7 +198,7 @@ class Responder:
             return None
         self._confinement.start_clock(settings.seconds)
         try:
-            body = self._body(question)
+            body = whole_answer(self._store, settings, question.text, question.media_type)
         except Exception:  # noqa: BLE001  Whatever it is, the endpoint says it in its own words.
             return None
         finally:
@@ -214,48 +207,11 @@ class Responder:
             self._kept.put(question, body)
         return body
 
-    def _body(self, question: Question) -> bytes | None:
-        """Return the answer, None if it may be more than the limits allow."""
-        media_type = question.media_type
-        result = self._store.query(question.text, base_iri=self._settings.base)
-        if isinstance(result, ox.QueryTriples):
-            triples = list(islice(result, self._settings.rows + 1))
-            if len(triples) > self._settings.rows:
-                return None
-            space = _Space(_LONGEST_BODY)
-            ox.serialize(
-                triples,
-                space,
-                format=ox.RdfFormat.from_media_type(media_type),
-                prefixes=self._settings.prefixes,
-            )
-            return space.getvalue()
-        # The rows are counted by nobody: a body that is short enough cannot hold too many.
-        most = self._settings.rows * _LEAST_BYTES.get(media_type, 1)
-        space = _Space(min(most, _LONGEST_BODY))
-        result.serialize(space, format=ox.QueryResultsFormat.from_media_type(media_type))
-        return space.getvalue()
-
     def _dated(self) -> bytes:
         now = int(time.time())
         if now != self._date[0]:
             self._date = (now, f"Date: {formatdate(now, usegmt=True)}\r\n".encode())
         return self._date[1]
-
-
-class _Space(BytesIO):
-    """A file in memory that takes so many bytes and no more."""
-
-    def __init__(self, room: int) -> None:
-        super().__init__()
-        self._room = room
-
-    def write(self, part: Any) -> int:
-        """Take a part, and raise OverflowError if there is no room for it."""
-        self._room -= memoryview(part).nbytes
-        if self._room < 0:
-            raise OverflowError
-        return super().write(part)
 
 
 def _handed(control: socket.socket) -> socket.socket | None:
@@ -275,7 +231,7 @@ def _send(connection: socket.socket, content: bytes) -> None:
         connection.setblocking(False)
 
 
-def prepare(store: ox.Store, given: Mapping[str, Any]) -> Work:
+def prepare(store: Store, given: Mapping[str, Any]) -> Work:
     """Return what each forked process does."""
     settings = ExpressSettings(**given)
     return Responder(store, settings, Confinement(settings.memory_bytes)).work
