@@ -28,10 +28,13 @@ BIN = ENVIRONMENT / SCRIPTS
 # Apart, so that nothing under another licence is ever imported next to the program.
 EXTERNAL = ROOT / ".venv-external"
 NODE_PACKAGES = ROOT / "tests" / "external"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 
-# Half of the modules to each process, so that hardly any is set up in both; then work is shared.
-PYTEST = ("pytest", "-q", "-n", "2", "--dist", "worksteal")
+# At first each process has modules of its own, so that few are set up twice; then work is shared.
+PYTEST = ("pytest", "-q", "--dist", "worksteal")
 
 # The order is from the quickest to the slowest, so that a slip is told early.
 CHECKS = (
@@ -41,8 +44,9 @@ CHECKS = (
     ("imports", ["lint-imports"]),
     ("content", ["guidegraph", "check", "--without-oracle"]),
     # Apart, because a browser test leaves an event loop running in its process.
-    ("tests", [*PYTEST, "-m", "not ui and not external"]),
-    ("browser tests", [*PYTEST, "-m", "ui"]),
+    ("tests", [*PYTEST, "-n", "2", "-m", "not ui and not external"]),
+    # One process more, for there are times when a browser, its server and the test wait in turn.
+    ("browser tests", [*PYTEST, "-n", "3", "-m", "ui"]),
 )
 # A file to a process: what one starts or imports, its tests share.
 EXTERNAL_CHECKS = (

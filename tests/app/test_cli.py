@@ -217,7 +217,7 @@ GARBAGE = st.one_of(
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(garbage=GARBAGE, format=st.sampled_from(["text", "json", "turtle"]))
 def test_no_case_file_makes_the_program_break_down(

@@ -4,8 +4,9 @@ A real server and a real browser.
 `server` is the address of one server for the whole run; `open_page(page, path)` goes to a page
 and waits until it is ready; `phone` is a page of 390 x 844; `axe(page)` and
 `choose_theme(page, "dark")`
-help. `offline_guard` is on for every test: a request to another host or an error in the browser
-fails it, unless `offline_guard.allow("part of the message")` was called.
+help; `axe_by_night_and_day(page)` looks at an open page in both themes. `offline_guard` is on for
+every test: a request to another host or an error in the browser fails it, unless
+`offline_guard.allow("part of the message")` was called.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ from quizzes.drafts.workshop import Workshop
 # What is waited for comes in milliseconds; a busy machine may take its time.
 expect.set_options(timeout=20_000)
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The shell first: the same engine without windows, which opens a page with two thirds of the work.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -249,6 +251,25 @@ def axe() -> Callable[[Page], None]:
             for node in violation["nodes"]
         ]
         assert found == []
+
+    return check
+
+
+@pytest.fixture
+def axe_by_night_and_day(axe: Callable[[Page], None]) -> Callable[[Page], None]:
+    """
+    Asserts that axe finds nothing in an open page while the system is dark, nor when it is light.
+
+    So that it is loaded once for both; a test that turns the system dark first sees it load dark.
+    """
+
+    def check(page: Page) -> None:
+        page.emulate_media(color_scheme="dark")
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        axe(page)
+        page.emulate_media(color_scheme="light")
+        expect(page.locator("html")).to_have_attribute("data-theme", "light")
+        axe(page)
 
     return check
 

@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from secrets import token_hex
-from typing import Any
 
-import pytest
 from author_pages import (
     SLUG,
     begun,
@@ -247,11 +245,9 @@ def test_shipped_content_is_copied_and_found_by_the_filters(
     assert len(workshop.drafts.all()) == 2
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_page_of_authors(
-    page: Page, site: str, workshop: Workshop, axe: Callable[[Page], None], scheme: Any
+    page: Page, site: str, workshop: Workshop, axe_by_night_and_day: Callable[[Page], None]
 ) -> None:
-    page.emulate_media(color_scheme=scheme)
     flawed = store_draft(workshop, ITEM.replace("Osteoporosis of the bone", "All of the above"))
     story = store_draft(workshop, VIGNETTE, Part.VIGNETTE)
     steps = workshop.shipped[SLUG].items["quarry-foreman-decide-and-justify"].item
@@ -261,17 +257,17 @@ def test_axe_finds_nothing_on_any_page_of_authors(
 
     page.goto(f"{site}/author")
     expect(page.locator("[data-standing][data-state]").first).to_be_visible(timeout=60_000)
-    axe(page)
+    axe_by_night_and_day(page)
     for address in (flawed, story, case):
         open_draft(page, site, address)
         expect(page.locator("[data-shows-preview] > *").first).to_be_attached()
-        axe(page)
+        axe_by_night_and_day(page)
     open_draft(page, site, flawed)
     option_at(page, 1).get_by_role("combobox", name="Claim").click()
     page.get_by_role("radio", name="Feedback").check(force=True)
-    axe(page)
+    axe_by_night_and_day(page)
     page.goto(f"{site}/author/versions/{id_}?from=1&to=2")
-    axe(page)
+    axe_by_night_and_day(page)
 
 
 def test_on_a_phone_the_editor_is_one_column_and_nothing_is_cut_off(
