@@ -7,6 +7,7 @@ will do, write a `panel.custom.JSComponent` (never ReactComponent or MaterialUIC
 React from a CDN). Rules for one:
 
 - **Offline.** `_esm = Path(__file__).parent / "name.js"`, plain ES modules, no `import` from a URL.
+  A script of several files is joined to one (`query_console.py`).
   A third-party library is bundled with esbuild into one file, `_bundle = Path(...)`, committed with
   its licence; it is served once as a file, not sent with every session. The content policy forbids
   eval, `new Function`, inline handlers (`onclick=`) and scripts written into `innerHTML`.
