@@ -121,7 +121,9 @@ class Workshop:
         with self._lock:
             draft = self.drafts.draft(draft_id)
             check = check_draft(draft.latest.text, draft.part, self.context(draft.guideline))
-            blocking = [*check.problems, *(_error(found) for found in check.errors)]
+            # What was read before the guideline changed is read again by who publishes it.
+            errors = [found for found in check.errors if found.rule != "S5"]
+            blocking = [*check.problems, *map(_error, errors)]
             if draft.latest.number != base:
                 blocking.append(_overtaken(draft))
             if not blocking:

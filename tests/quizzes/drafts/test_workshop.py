@@ -5,6 +5,7 @@ from draft_texts import ITEM, ON_VIGNETTE, VIGNETTE
 
 from kg.derivation import Verdict
 from quizzes.drafts.check import Problem
+from quizzes.drafts.merging import source_of
 from quizzes.drafts.model import DraftStage, Part, Version
 from quizzes.drafts.standings import Standing
 from quizzes.drafts.workshop import Blocked, Workshop
@@ -69,6 +70,19 @@ def test_a_vignette_notes_its_review_as_an_item_does(workshop, write, publish):
     vignette, derivation = (held["the-lamplighter"] for held in (bank.vignettes, bank.derivations))
     basis = vignette_basis(vignette, derivation, bank.guideline)
     assert vignette.reviewed == Reviewed(bank.guideline.version, basis, "Ann", "2026-11-22")
+
+
+@pytest.mark.parametrize(("text", "part"), [(ITEM, Part.ITEM), (VIGNETTE, Part.VIGNETTE)])
+def test_who_publishes_what_has_become_stale_reviews_it_anew(
+    workshop, drafts, write, publish, text, part
+):
+    draft = write(f'{text}reviewed: {{version: "0.0.1", basis: "0000", by: Bob}}\n', part)
+
+    published = publish(draft)
+
+    assert isinstance(published, Version)
+    noted = source_of(published.text, draft).data["reviewed"]
+    assert (noted["by"], noted["basis"] != "0000") == ("Ann", True)
 
 
 def test_a_reader_keeps_the_bank_that_it_has(workshop, bank, write, publish):
