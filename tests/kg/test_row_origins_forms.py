@@ -232,6 +232,18 @@ def test_a_group_has_its_keys_and_counts_its_rows(
     assert group[:2] == (keys, count)
 
 
+@pytest.mark.parametrize("code", ["X4", "X5"])
+def test_of_groups_that_look_alike_the_one_that_having_let_through_is_told(
+    asked: Any, code: str
+) -> None:
+    query = f"""SELECT (COUNT(?c) AS ?n) {{ VALUES ?c {{ bs:X4 bs:X5 }} ?c gg:code ?code }}
+      GROUP BY ?code HAVING (MIN(?code) = "{code}")"""
+
+    ((keys, count, _),) = outline(asked(query))
+
+    assert (keys, count) == ({"code": f'"{code}"'}, 1)
+
+
 # ---------------------------------------------------------------- what is not led back
 @pytest.mark.parametrize(
     ("query", "expected"),

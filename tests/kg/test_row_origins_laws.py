@@ -43,6 +43,7 @@ FORMS = {
     "{ ?s gg:hasKind ?k } GROUP BY ?k } ?k rdfs:label ?l FILTER(?n < 4) }",
     "values at the end": "SELECT ?x ?w { ?x gg:code ?c } VALUES (?c ?w) { ('X4' 1) ('X3' UNDEF) }",
     "existence": "SELECT ?s { ?s gg:hasKind gg:Outcome FILTER EXISTS { ?s gg:cites ?r } }",
+    "column that may be empty": "SELECT ?d { ?r a gg:Reference OPTIONAL { ?r gg:design ?d } }",
     "left parts": "SELECT * { ?s gg:hasKind gg:Outcome OPTIONAL { ?s gg:cites ?a } OPTIONAL "
     "{ ?s gg:hasQuantity ?b . ?b gg:lowerBound ?c FILTER(?c > 2) } }",
 }
