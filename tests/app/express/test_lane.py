@@ -133,6 +133,29 @@ def test_an_endless_query_is_stopped_and_the_lane_stays_open(server: Server) -> 
     server.opened()
 
 
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i", {"memory", "time"}),
+        (f"ASK {{ FILTER({'!' * 12_000}true) }}", {"depth"}),  # more than the parser's stack holds
+        (
+            "SELECT (COUNT(*) AS ?n) { ?a (!<a:b>|^!<a:b>)+ ?b . ?c (!<a:b>)* ?d }",
+            {"memory", "time"},
+        ),
+    ],
+)
+def test_what_ends_a_responder_meets_its_limit_at_the_endpoint(
+    server: Server, text: str, limits: set[str]
+) -> None:
+    before = server.express()
+
+    response = server.get(text)
+
+    assert response.json()["limit"] in limits
+    assert server.express() == before
+    server.opened()
+
+
 def test_one_connection_may_ask_for_anything_in_any_order(server: Server) -> None:
     connection = HTTPConnection(server.host, timeout=30)
 
