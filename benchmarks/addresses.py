@@ -55,6 +55,7 @@ def addresses(data: Path) -> Addresses:
             "owner": SLUG,
         }
         whole = {
+            "/author/delete/{id}": f"/author/delete/{items}",
             "/author/item/{id}": f"/author/item/{items}",
             "/author/twins/{id}": f"/author/twins/{vignettes}",
             "/author/versions/{id}": f"/author/versions/{items}",

@@ -365,3 +365,10 @@ def find_twins(page: Page) -> None:
     write_vignette(page)
     page.get_by_role("link", name=re.compile("^Contrast twins")).click()
     expect(page.locator(".gg-proposal").first).to_be_visible()
+
+
+def ask_to_delete(page: Page) -> None:
+    """Ask for a draft to be deleted that was never published."""
+    write_item(page)
+    page.get_by_role("link", name="Delete this draft").click()
+    expect(page.get_by_role("heading", name="Delete this draft?")).to_be_visible()

@@ -171,6 +171,7 @@ _AUTHOR = (
     State("author-vignette", "/author", acts.write_vignette),
     State("author-versions", "/author", acts.compare_versions, whole=True),
     State("author-twins", "/author", acts.find_twins, whole=True),
+    State("author-delete", "/author", acts.ask_to_delete),
     State("propose", "/author/generate", whole=True),
     State("proposed", "/author/generate?what=boundary&count=2", whole=True),
     State("coverage", "/author/coverage", whole=True),
