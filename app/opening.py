@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from app.errors import StartupError
 from app.services import Services
 from kg.dataset import GraphDataset, build_dataset
+from kg.engine import QueryEngine
 from kg.library import open_library
 from kg.query_limits import Limits
 from kg.remote import RemoteEngine
@@ -55,15 +57,23 @@ def open_services(folder: Path, sparql: str = "") -> Iterator[Services]:
     dataset = build_dataset(library, graph_contents(shipped))
     database = f"sqlite:///{folder / 'records.sqlite3'}"
     with (
-        _engine(dataset, sparql) as sandbox,
+        _engines(dataset, sparql) as (sandbox, at_hand),
         Records(database) as records,
         Drafts(database) as drafts,
     ):
         workshop = Workshop(shipped, knowledge, drafts)
-        yield Services(library, workshop.banks, records, sandbox, workshop, dataset)
+        yield Services(
+            library, workshop.banks, records, sandbox, workshop, dataset, at_hand=at_hand
+        )
 
 
-def _engine(dataset: GraphDataset, sparql: str) -> QuerySandbox | RemoteEngine:
-    if sparql:
-        return RemoteEngine(sparql, dataset, Limits())
-    return QuerySandbox(dataset.dump(), Limits(), graphs=dataset.names)
+@contextmanager
+def _engines(dataset: GraphDataset, sparql: str) -> Iterator[tuple[QueryEngine, QueryEngine]]:
+    """Yield what answers queries from outside, and what answers from the same data here."""
+    sandbox = partial(QuerySandbox, dataset.dump(), Limits(), graphs=dataset.names)
+    if not sparql:
+        with sandbox() as here:
+            yield here, here
+        return
+    with RemoteEngine(sparql, dataset, Limits()) as elsewhere, sandbox() as here:
+        yield elsewhere, here

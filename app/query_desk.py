@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -24,7 +24,9 @@ from app.services import Services
 from app.stored_question import asked_title
 from kg.empty_faults import Fault
 from kg.empty_results import diagnose
+from kg.engine import QueryEngine
 from kg.errors import QueryError
+from kg.query_answer import Term
 from kg.query_text import read_form
 from kg.row_origins import origins_of_row
 from kg.stored_queries import StoredQuery, asked_with
@@ -121,7 +123,8 @@ class Desk:
             return
         row = dict(zip(result.table.columns, rows[number], strict=True))
         services = self._services
-        work = partial(origins_of_row, result.text, row, services.sandbox, services.dataset)
+        engine = _knowing(row, services)
+        work = partial(origins_of_row, result.text, row, engine, services.dataset)
         origins = await self._off_the_page(work, result)
         if origins is not None:
             self._console.explained(
@@ -183,3 +186,14 @@ class Desk:
     def _fail(self, error: QueryError) -> None:
         told = failure_of(error)
         self._console.failed(told.title, told.message, told.line, told.column)
+
+
+def _knowing(row: Mapping[str, Term | None], services: Services) -> QueryEngine:
+    """
+    Return what can find the matches of a row.
+
+    A server elsewhere may write a value in one way and look for it in another, so what answers from
+    the same data here is asked; but only the server knows what it calls a blank node.
+    """
+    has_blank_node = any(term is not None and term.kind == "bnode" for term in row.values())
+    return services.sandbox if has_blank_node else services.at_hand or services.sandbox

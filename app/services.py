@@ -49,6 +49,7 @@ class Services:
         mutation: What the item banks would notice, worked out in the background.
         proposals: Offers to authors, worked out a few at a time.
         query_log: Counts the queries that others send.
+        at_hand: Answers from the same data here, whatever `sandbox` is; None for `sandbox`.
         clock: Returns the present moment, with its time zone.
         new_id: Returns a fresh id that nobody can guess.
     """
@@ -64,6 +65,7 @@ class Services:
     mutation: MutationRuns = field(default_factory=MutationRuns, repr=False)
     proposals: Proposals[Any] = field(default_factory=Proposals, repr=False)
     query_log: QueryLog = field(default_factory=QueryLog, repr=False)
+    at_hand: QueryEngine | None = None
     clock: Callable[[], datetime] = now
     new_id: Callable[[], str] = unguessable_id
 

@@ -16,6 +16,7 @@ from app.query_desk import Desk
 from app.result_views import read_choice
 from app.services import Services
 from kg.dataset import GraphDataset, build_dataset
+from kg.errors import QueryError
 from kg.library import Library
 from kg.query_answer import ResultTable
 from kg.sandbox import Limits, QuerySandbox
@@ -23,6 +24,7 @@ from kg.stored_queries import stored_query
 
 BS = "https://w3id.org/guidegraph/bilateral-sacroplasty/"
 GG = "https://w3id.org/guidegraph/schema/"
+OWL = "http://www.w3.org/2002/07/owl#"
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,7 @@ class Told:
 
     def __init__(self) -> None:
         self.messages: list[tuple[Any, ...]] = []
+        self.html = Markup()
 
     def answered(self, summary: str, range: str, page: int, pages: int) -> None:
         shown = re.sub(r" in [\d.]+ m?s", "", summary)
@@ -54,6 +57,7 @@ class Told:
 
     def explained(self, markup: Markup) -> None:
         self.messages.append(("explained", re.findall(r"<h2[^>]*>([^<]+)", markup)))
+        self.html = markup
 
     def failed(self, title: str, message: str, line: int | None, column: int | None) -> None:
         self.messages.append(("failed", title, line, column))
@@ -80,11 +84,18 @@ class Seat:
         sandbox: Any,
         stored: str = "",
         view: str = "",
+        at_hand: Any = None,
     ) -> None:
         self.told = Told()
         self.shown = Shown()
         services = Services(
-            library=library, banks={}, records=None, sandbox=sandbox, workshop=None, dataset=dataset
+            library=library,
+            banks={},
+            records=None,
+            sandbox=sandbox,
+            workshop=None,
+            dataset=dataset,
+            at_hand=at_hand,
         )
         query = stored_query("competency", stored) if stored else None
         self.desk = Desk(services, self.told, self.shown, query, choice=read_choice(view))
@@ -285,3 +296,35 @@ def test_a_row_that_is_not_there_is_answered_because_the_browser_waits(seat: Sea
     told = seat.send({"explain": 7})
 
     assert (before, told[-1]) == ([("explained", [])], ("explained", []))
+
+
+class Elsewhere:
+    """A server of others: it answers a text, and nothing that was made of it."""
+
+    def __init__(self, sandbox: QuerySandbox, text: str) -> None:
+        self._sandbox = sandbox
+        self._text = text
+
+    def select(self, text: str, graphs: object = None) -> ResultTable:
+        if text != self._text:
+            raise QueryError("The SPARQL server answered 500: no")
+        return self._sandbox.select(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"SELECT ?c {{ ?c <{GG}code> 'X4' }}", "stated in the guideline"),
+        (f"SELECT ?c {{ <{BS}X4Met> <{OWL}equivalentClass> ?c }}", "answered 500: no"),
+    ],
+    ids=["names", "a blank node, which only the server knows"],
+)
+def test_what_a_server_elsewhere_answered_is_led_back_here_where_it_can_be(
+    library: Library, dataset: GraphDataset, sandbox: QuerySandbox, text: str, said: str
+) -> None:
+    seat = Seat(library, dataset, Elsewhere(sandbox, text), at_hand=sandbox)
+    seat.send({"run": text})
+
+    seat.send({"explain": 0})
+
+    assert said in seat.told.html

@@ -20,6 +20,7 @@ QUESTION = stored_query("competency", "rests-on-reference")
 PREFIX = "PREFIX gg: <https://w3id.org/guidegraph/schema/>\n"
 MISSPELT = f"{PREFIX}SELECT ?r {{ ?s gg:cite ?r }}"
 SIFTED = f"{PREFIX}SELECT ?s {{ ?s gg:sourceLine ?line FILTER(?line > 9999) }}"
+NUMBERS = f"{PREFIX}SELECT ?s ?v {{ ?s gg:hasQuantity/gg:lowerBound ?v }}"
 PATH = f"{PREFIX}PREFIX owl: <http://www.w3.org/2002/07/owl#>\n"
 PATH += "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
 PATH += "SELECT ?class { ?class owl:intersectionOf/rdf:rest*/rdf:first ?part }"
@@ -86,10 +87,13 @@ def test_an_empty_answer_is_explained(page: Page, address: str, text: str, kind:
     expect(page.get_by_role("heading", name=kind)).to_be_visible(timeout=SECONDS)
 
 
-def test_a_row_is_led_back_to_the_statements_of_the_guideline(page: Page, address: str) -> None:
-    _open(page, f"{address}/query?name={QUESTION.name}")
+@pytest.mark.parametrize("text", [QUESTION.text, NUMBERS], ids=["statements", "numbers"])
+def test_a_row_is_led_back_to_the_statements_of_the_guideline(
+    page: Page, address: str, text: str
+) -> None:
+    _open(page, f"{address}/query?q={quote(text)}")
 
-    page.get_by_role("button", name="Why? row 1").click()
+    page.get_by_role("button", name="Why? row 1", exact=True).click()
 
     behind = page.get_by_role("region", name="Behind row 1")
     expect(behind.locator("a[href^='/statements/']").first).to_be_attached(timeout=SECONDS)
