@@ -56,6 +56,7 @@ class ExpressLane:
         self._wanted = responders
         self._log = log
         self._zygote: Zygote | None = None
+        self._reopening: asyncio.Future[None] | None = None
         self._idle: list[_Held] = []
         self._responders: set[_Held] = set()
         self._waiting: set[IOStream] = set()
@@ -140,7 +141,7 @@ class ExpressLane:
             _log.error("the process that forks the responders ended; they are started anew")
             self._zygote.close()
             self._zygote = None
-            self._opening = asyncio.ensure_future(self.open())
+            self._reopening = asyncio.ensure_future(self.open())
             return
         ending.close()
         channel.setblocking(False)

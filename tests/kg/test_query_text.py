@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kg.errors import MalformedQueryError, QueryLimitError, RefusedQueryError
+from kg.errors import MalformedQueryError, QueryError, QueryLimitError, RefusedQueryError
 from kg.query_text import QueryForm, check_query, keyword, read_form, tokens
 
 ROWS = "{ ?s ?p ?o }"
@@ -22,6 +24,26 @@ def check(text, graphs=()):
 )
 def test_the_form_is_the_first_keyword_after_the_prologue(text, form):
     assert read_form(text) is form
+
+
+_prologue = ["PREFIX ", "prefix\n", "e:", ":", "1e:", "é:", "<http://e/>", "<e\\u0041>", "< e>"]
+_rest = ["SELECT ", "Ask{", "aſk ", "SELECTS ", "ASK:", "DROP ", "INSERT", "?x", "{"]
+_pieces = st.sampled_from([*_prologue, " ", "\n", "# SELECT\n", "#", *_rest])
+
+
+@given(pieces=st.lists(_pieces))
+def test_the_usual_beginnings_are_read_as_all_others_are(pieces):
+    text = "".join(pieces)
+
+    # A base takes a text from the one way of reading to the other, and changes nothing else.
+    assert _form_or_error(text) == _form_or_error(f"BASE <http://b/> {text}")
+
+
+def _form_or_error(text):
+    try:
+        return read_form(text)
+    except QueryError as error:
+        return type(error)
 
 
 @pytest.mark.parametrize(
