@@ -6,9 +6,7 @@ Answers that are written in one go, because they are too short to hold more than
 
 from __future__ import annotations
 
-from io import BytesIO
 from itertools import islice
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -25,45 +23,24 @@ def whole_answer(store: Store, settings: Settings, text: str, media_type: str) -
     """
     Return the answer to a query, None if it may be more than the limits allow.
 
+    It is written before that is known: whoever asks limits time and memory.
+
     Raises:
         Exception: Whatever pyoxigraph raises for a text that it cannot read or evaluate.
     """
     result = store.query(text, base_iri=settings.base)
-    try:
-        if isinstance(result, ox.QueryTriples):
-            return _graph(result, settings, media_type)
-        # The rows are counted by nobody: a body that is short enough cannot hold too many.
-        space = _Space(min(settings.rows * _LEAST_BYTES.get(media_type, 1), _LONGEST))
-        result.serialize(space, format=ox.QueryResultsFormat.from_media_type(media_type))
-    except _NoSpaceError:
-        return None
-    return space.getvalue()
+    if isinstance(result, ox.QueryTriples):
+        return _graph(result, settings, media_type)
+    # The rows are counted by nobody: a body that is short enough cannot hold too many.
+    room = min(settings.rows * _LEAST_BYTES.get(media_type, 1), _LONGEST)
+    body = result.serialize(format=ox.QueryResultsFormat.from_media_type(media_type))
+    return body if body is not None and len(body) <= room else None
 
 
 def _graph(result: ox.QueryTriples, settings: Settings, media_type: str) -> bytes | None:
     triples = list(islice(result, settings.rows + 1))
     if len(triples) > settings.rows:
         return None
-    space = _Space(min(settings.result_bytes, _LONGEST))
     format_ = ox.RdfFormat.from_media_type(media_type)
-    ox.serialize(triples, space, format=format_, prefixes=settings.prefixes)
-    return space.getvalue()
-
-
-class _NoSpaceError(Exception):
-    """An answer is longer than the space for it."""
-
-
-class _Space(BytesIO):
-    """A file in memory that takes so many bytes and no more."""
-
-    def __init__(self, room: int) -> None:
-        super().__init__()
-        self._room = room
-
-    def write(self, part: Any) -> int:
-        """Take a part; raise _NoSpaceError if there is no room for it."""
-        self._room -= len(part)
-        if self._room < 0:
-            raise _NoSpaceError
-        return super().write(part)
+    body = ox.serialize(triples, format=format_, prefixes=settings.prefixes)
+    return body if body is not None and len(body) <= min(settings.result_bytes, _LONGEST) else None

@@ -59,13 +59,3 @@ def test_yes_and_no_are_those_of_the_counted_answer(truth: str, media_type: str)
     _, body = answer(STORE, settings, Request(text, media_type))
 
     assert whole_answer(STORE, settings, text, media_type) == body
-
-
-def test_an_answer_is_given_up_as_soon_as_it_is_too_long() -> None:
-    # 10 to the power of 30 rows.
-    product = " ".join(f"VALUES ?n{number} {{ 1 2 3 4 5 6 7 8 9 0 }}" for number in range(30))
-    settings = replace(SETTINGS, rows=10_000, result_bytes=1_000)
-
-    text = f"SELECT ?n0 {{ {product} }}"
-
-    assert whole_answer(STORE, settings, text, "text/csv") is None
