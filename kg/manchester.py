@@ -90,7 +90,7 @@ class ManchesterWriter:
             yield from self._joined(node, ", ", nested=False)
             yield Piece(")")
             return
-        yield Piece(self._facet(node) or "an unnamed class")
+        yield Piece(self._facet(node) or "an unnamed node")
 
     def _restriction(self, node: Node) -> Iterator[Piece]:
         for name, word in _NAMED_BY.items():

@@ -140,7 +140,8 @@ class _Planner:
         )
 
     def _branches(self, element: Element) -> tuple[tuple[Step, ...], ...]:
-        if isinstance(element, Triple):
+        # What stands in GRAPH is not there in the graph that a part by itself would be counted in.
+        if isinstance(element, Triple) or element.kind is PartKind.GRAPH:
             return ()
         if element.query is not None:
             return (self.steps(element.query.elements),)

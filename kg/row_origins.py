@@ -129,7 +129,7 @@ class _Tracer:
             matches = self._matcher.matches(asked, MOST_WAYS)
             if not matches:
                 return Origins(untold=(_unmatched(row),))
-            (found,) = self._of_matches(query, matches[:1], graph, members)
+            (found,) = self._of_matches(query, [min(matches, key=_order)], graph, members)
             return Origins(found.parts, len(matches), found.untold)
         except QueryError as error:
             return Origins(untold=(f"The search for what matched was stopped. {error}",))
@@ -260,6 +260,11 @@ def _asked(query: PatternQuery, shape: Shape, row: Row, graph: str) -> Asked:
     steady = {name: text for name, text in shape.computed.items() if is_repeatable(text)}
     known = {name: term for name, term in row.items() if name not in shape.computed.keys() - steady}
     return Asked(query, known, steady, shape.values, graph)
+
+
+def _order(match: Match) -> list[tuple[str, str]]:
+    """Return what puts matches in the same order every time, whatever the engine does."""
+    return sorted((name, term.value) for name, term in match.items() if term.kind != "bnode")
 
 
 def _label(key: str, query: PatternQuery, shape: Shape) -> str:

@@ -17,6 +17,8 @@ TURTLE = """
 :facet owl:equivalentClass [ owl:onProperty :p ; owl:someValuesFrom [
     owl:onDatatype xsd:decimal ;
     owl:withRestrictions ( [ xsd:minInclusive 3.5 ] [ xsd:maxExclusive 9 ] ) ] ] .
+:list owl:equivalentClass ( :A [ owl:onProperty :p ; owl:someValuesFrom :C ] ( :B ) ) .
+:limit owl:equivalentClass [ xsd:minInclusive 3.5 ] .
 :strange owl:equivalentClass [ owl:oneOf ( :a ) ] .
 """
 
@@ -38,7 +40,9 @@ def store() -> Store:
         ("not", "not (p some C)"),
         ("and", "A and (B or C)"),
         ("facet", "p some xsd:decimal[< 9, >= 3.5]"),
-        ("strange", "an unnamed class"),
+        ("strange", "an unnamed node"),
+        ("list", "list (A, p some C, list (B))"),
+        ("limit", ">= 3.5"),
     ],
 )
 def test_an_expression_is_written_as_people_read_it(store: Store, name: str, written: str) -> None:

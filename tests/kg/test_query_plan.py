@@ -57,6 +57,15 @@ def test_a_plan_starts_from_what_is_known_and_says_what_each_step_leaves(
     )
 
 
+def test_what_stands_in_a_graph_is_one_step(sandbox: QuerySandbox) -> None:
+    text = f"{PREFIXES} SELECT * {{ GRAPH ?g {{ ?s gg:sourceLine ?line }} }}"
+
+    plan = plan_of(text, sandbox)
+
+    inside = "GRAPH ?g { ?s gg:sourceLine ?line }"
+    assert plan.steps == (Step(PartKind.GRAPH, inside, 3, None, 0, ()),)
+
+
 def test_what_shares_no_variable_multiplies_and_says_so(sandbox: QuerySandbox) -> None:
     text = PREFIXES + "SELECT * { ?a gg:number ?n . ?b gg:hasKind gg:Contraindication }"
 

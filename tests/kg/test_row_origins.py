@@ -196,3 +196,14 @@ def test_a_row_that_several_matches_give_says_how_many(
     origins = _origins(query, sandbox, dataset)
 
     assert (origins.ways, len(origins.parts)) == (2, 1)
+
+
+def test_of_several_matches_the_same_is_told_every_time(
+    sandbox: QuerySandbox, dataset: GraphDataset
+) -> None:
+    query = "SELECT DISTINCT ?kind { ?s a ?kind FILTER(?kind = gg:Statement) }"
+
+    origins = _origins(query, sandbox, dataset)
+
+    told = [_claim(one) for one in origins.parts if isinstance(one, Grounds)]
+    assert told == ["bs:st-02a rdf:type gg:Statement"]
