@@ -166,9 +166,7 @@ def _problems(error: ContentError) -> tuple[Problem, ...]:
     return tuple(_problem(defect) for defect in error.defects)
 
 
-def _proof_problems(
-    error: ContentError, source: YamlSource, bank: ItemBank
-) -> tuple[Problem, ...]:
+def _proof_problems(error: ContentError, source: YamlSource, bank: ItemBank) -> tuple[Problem, ...]:
     """Return what was found by proving; a vignette that is missing may be a draft still."""
     return tuple(
         Problem(
