@@ -1,7 +1,7 @@
 """
 Our SPARQL route with rdflib behind it: what the engine alone makes of the same endpoint.
 
-`python -m benchmarks.rdflib_endpoint FILE` serves the triples of an N-Triples file on a free port.
+`python -m benchmarks.rdflib_endpoint FILE` serves the graphs of an N-Quads file on a free port.
 rdflib can neither be stopped nor confined: only texts that are known to be harmless are asked.
 """
 
@@ -28,7 +28,8 @@ class RdflibEngine:
     """Answers rows in JSON and nothing else."""
 
     def __init__(self, file: Path) -> None:
-        self._graph = rdflib.Graph().parse(file, format="nt")
+        self._graph = rdflib.Dataset()
+        self._graph.parse(file, format="nquads")
 
     def run(self, text: str, *, format: str, graphs: Selection | None = None) -> QueryAnswer:
         """Return the answer, serialised by rdflib."""

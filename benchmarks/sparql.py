@@ -1,7 +1,7 @@
 """
 `/sparql` over HTTP against the Oxigraph server and against rdflib behind the same route.
 
-The same triples, the same competency questions, the same client: threads that send one request
+The same graphs, the same competency questions, the same client: threads that send one request
 after the other over a connection that stays open. A question is asked *anew*, with a comment that
 makes its text another one, so that no answer is kept; and *again*, word for word. The servers are
 asked in turn, round after round; every answer is compared with ours. Two more answer without any

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from app.opening import open_services
 from benchmarks.server import Server, guidegraph, running
-from kg.library import open_library
 
 OURS, OXIGRAPH, RDFLIB = "/sparql", "Oxigraph server", "rdflib behind our route"
 HANDLER, ROUTE = "no query: a handler of Tornado's", "no query: a route as ours"
@@ -34,9 +34,10 @@ class Peer:
 
 @contextmanager
 def peers(folder: Path) -> Iterator[dict[str, Peer]]:
-    """Run all servers on the same triples, by name; the Oxigraph server only if it is there."""
-    data = folder / "data.nt"
-    data.write_bytes(open_library().dump())
+    """Run all servers on the same graphs, by name; the Oxigraph server only if it is there."""
+    data = folder / "data.nq"
+    with open_services(folder) as services:
+        data.write_bytes(services.dataset.dump())
     module = [sys.executable, "-m"]
     commands = {
         RDFLIB: [*module, "benchmarks.rdflib_endpoint", str(data)],
@@ -80,8 +81,8 @@ def _load(host: str, data: Path) -> None:
     while True:
         connection = HTTPConnection(host, timeout=30)
         try:
-            typed = {"Content-Type": "application/n-triples"}
-            connection.request("PUT", "/store?default", data.read_bytes(), typed)
+            typed = {"Content-Type": "application/n-quads"}
+            connection.request("POST", "/store", data.read_bytes(), typed)
             assert connection.getresponse().status in {201, 204}
             return
         except ConnectionRefusedError:

@@ -89,6 +89,10 @@ class GraphDataset:
         """Return everything as N-Quads, what the files state twice."""
         return self.store.dump(format=RdfFormat.N_QUADS) or b""
 
+    def dump_default(self) -> bytes:
+        """Return the default graph as N-Triples."""
+        return self.store.dump(format=RdfFormat.N_TRIPLES, from_graph=_DEFAULT) or b""
+
     def dump_named(self) -> bytes:
         """Return every named graph as N-Quads, in a stable order: what a server is loaded with."""
         quads = sorted((q for q in self.store if q.graph_name != _DEFAULT), key=str)

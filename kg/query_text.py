@@ -102,6 +102,8 @@ _USUAL_START = re.compile(
 # Not at the end of a name or a longer word, such as someValuesFrom.
 _FROM = re.compile(r"(?<![^\W\d])FROM", re.IGNORECASE)
 
+_GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
+
 _KINDS: dict[str | None, TokenKind] = {kind.value: kind for kind in TokenKind}
 
 
@@ -229,6 +231,11 @@ def is_repeatable(text: str) -> bool:
 def names_graphs(text: str) -> bool:
     """Tell whether a query says itself, by FROM, which graphs it reads."""
     return any(keyword(token) == "FROM" for token in tokens(text))
+
+
+def reads_default_graph(text: str) -> bool:
+    """Tell whether a query surely reads the default graph alone, without reading it closely."""
+    return _FROM.search(text) is None and _GRAPH.search(text) is None and "\\" not in text
 
 
 def require_known_graphs(chosen: Iterable[str], graphs: Collection[str]) -> None:

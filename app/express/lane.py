@@ -38,7 +38,7 @@ class ExpressLane:
     Hands connections to responders; for one event loop.
 
     Args:
-        dataset: Returns what is asked, as N-Quads.
+        dataset: Returns what is asked, as N-Triples: the default graph.
         settings: What the responders go by.
         responders: How many there are.
         log: Where answers are counted.

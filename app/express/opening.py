@@ -35,12 +35,11 @@ def express_lane(services: Services) -> ExpressLane | None:
         **{**asdict(Settings.of(limits)), "seconds": _SECONDS},
         heads=heads(),
         version=answer_version(services),
-        graphs=list(services.dataset.names),
         text_length=limits.text_length,
         depth=limits.depth,
     )
     responders = min(os.cpu_count() or 1, _MOST_RESPONDERS)
-    return ExpressLane(services.dataset.dump, settings, responders, services.query_log)
+    return ExpressLane(services.dataset.dump_default, settings, responders, services.query_log)
 
 
 def heads() -> dict[str, str]:

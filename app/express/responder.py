@@ -1,13 +1,13 @@
 """
 A process that answers simple questions on the connection to the client itself.
 
-Started as `python -m app.express.responder FD` by `app.express.lane`, it loads the dataset and
-forks responders, which are confined as the workers of the sandbox are (`kg.confinement`) and get
-far less time. A responder is handed one connection after the other. It looks at the request that
-waits there without taking it out, and takes it out only when it has the whole answer. So whatever
-it does not answer (what is no simple request, refused, malformed, too long or too large), and
-whatever it was working on when the kernel ended it, is still there for the endpoint to answer,
-with its limits and in its words.
+Started as `python -m app.express.responder FD` by `app.express.lane`, it loads the default graph
+and forks responders, which are confined as the workers of the sandbox are (`kg.confinement`) and
+get far less time. A responder is handed one connection after the other. It looks at the request
+that waits there without taking it out, and takes it out only when it has the whole answer. So
+whatever it does not answer (what is no simple request, refused, malformed, too long, of other
+graphs), and whatever it was working on when the kernel ended it, is still there for the endpoint
+to answer, with its limits and in its words.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from app.query_request import QueryRequest, RequestError
 from app.question import Question, read_question
 from kg.confinement import CHANNEL_FD, Confinement
 from kg.errors import QueryError
-from kg.query_text import check_query, is_repeatable
+from kg.query_text import check_query, is_repeatable, reads_default_graph
 from kg.sandbox_answer import Settings
 from kg.sandbox_worker import Work, main
 from kg.whole_answers import Store, whole_answer
@@ -69,7 +69,6 @@ class ExpressSettings(Settings):
 
     heads: dict[str, str] = field(default_factory=dict)
     version: str = ""
-    graphs: list[str] = field(default_factory=list)
     text_length: int = 0
     depth: int = 0
 
@@ -189,12 +188,10 @@ class Responder:
                 question.text,
                 max_length=settings.text_length,
                 max_depth=settings.depth,
-                graphs=settings.graphs,
-                base=settings.base,
             )
         except QueryError:
             return None
-        if not is_repeatable(question.text):
+        if not (reads_default_graph(question.text) and is_repeatable(question.text)):
             return None
         self._confinement.start_clock(settings.seconds)
         try:

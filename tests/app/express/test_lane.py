@@ -31,7 +31,13 @@ SLOW = (
     "FILTER(STRLEN(CONCAT(STR(?c), STR(?f))) > 1000000) } # %s"
 )
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } # %s"
-QUERIES = {query.name: query.text for query in load_stored_queries("competency")}
+OF_GRAPHS = {
+    "graphs": "SELECT DISTINCT ?g { GRAPH ?g { ?s a ?c } } ORDER BY ?g",
+    "a term": "PREFIX owl: <http://www.w3.org/2002/07/owl#> DESCRIBE owl:Class",
+    "restrictions": "PREFIX owl: <http://www.w3.org/2002/07/owl#> "
+    "SELECT DISTINCT ?c { ?r owl:someValuesFrom ?c FILTER(ISIRI(?c)) } ORDER BY ?c",
+}
+QUERIES = OF_GRAPHS | {query.name: query.text for query in load_stored_queries("competency")}
 
 
 class Server:

@@ -28,7 +28,6 @@ SETTINGS = ExpressSettings(
     base=BASE,
     heads={name: f"HTTP/1.1 200 OK\r\nType: {name}\r\n" for name in (JSON, TSV, TURTLE)},
     version="1",
-    graphs=["http://e/graph"],
     text_length=1_000,
     depth=8,
 )
@@ -125,6 +124,8 @@ def test_a_client_is_answered_as_often_as_it_asks(client: Client) -> None:
         ("ASK {{{{{{{{{ }}}}}}}}}", JSON),
         (f"ASK {{}} # {'long' * 300}", JSON),
         ("SELECT (RAND() AS ?x) {}", JSON),
+        ("SELECT * { graph ?g { ?s ?p ?o } }", JSON),
+        ("SELECT * { GR\\u0041PH ?g { ?s ?p ?o } }", JSON),
         ("SELECT * { ?s ?p ?o }", TURTLE),  # not in this format
         ("SELECT * { ?s ?p ?o }", "*/*;q=0"),
         (f"SELECT * {{ VALUES ?n {{ {'1 ' * 101} }} }}", TSV),  # too many rows
