@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 
 from tornado.httputil import HTTPServerRequest
@@ -21,7 +20,6 @@ from kg.sandbox_answer import Settings
 
 # What takes longer starts over at the endpoint, with all of its time.
 _SECONDS = 0.25
-_MOST_RESPONDERS = 4
 # They differ from answer to answer, or are the connection's.
 _OWN_FIELDS = ("Content-Length", "Date", "Etag")
 
@@ -38,7 +36,8 @@ def express_lane(services: Services) -> ExpressLane | None:
         text_length=limits.text_length,
         depth=limits.depth,
     )
-    responders = min(os.cpu_count() or 1, _MOST_RESPONDERS)
+    # As many as queries may run at the endpoint; whoever finds none free is answered there.
+    responders = limits.concurrency
     return ExpressLane(services.dataset.dump_default, settings, responders, services.query_log)
 
 

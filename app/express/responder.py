@@ -34,8 +34,14 @@ from kg.sandbox_answer import Settings
 from kg.sandbox_worker import Work, main
 from kg.whole_answers import Store, whole_answer
 
-# Milliseconds for which a client that was answered is waited for, before another has its turn.
-_WAIT_MS = 5
+ASKED_BACK = b"b"
+"""What a responder is told when it is to let go of a connection at which nothing is said."""
+
+HANDED = b"c"
+"""What goes with a connection."""
+
+# Milliseconds for which a client that says nothing is waited for.
+_WAIT_MS = 1_000
 # Seconds in which a client that has read nothing for long takes an answer.
 _SEND = 1.0
 # Of answers, after which they are reported while the client still asks.
@@ -139,7 +145,11 @@ class Responder:
         connection.setblocking(False)
         heard = select.poll()
         heard.register(connection, select.POLLIN)
-        while heard.poll(_WAIT_MS):
+        heard.register(control, select.POLLIN)
+        while ready := dict(heard.poll(_WAIT_MS)):
+            if connection.fileno() not in ready:
+                control.recv(len(ASKED_BACK))
+                break
             try:
                 content = connection.recv(LONGEST, socket.MSG_PEEK)
                 if not content:
@@ -213,8 +223,14 @@ class Responder:
 
 def _handed(control: socket.socket) -> socket.socket | None:
     """Wait for the next connection; None when there will be none."""
-    _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-    return socket.socket(fileno=descriptors[0]) if descriptors else None
+    # One byte at a time: a descriptor comes with its own.
+    while received := socket.recv_fds(control, len(HANDED), 1):
+        said, descriptors, _, _ = received
+        if descriptors:
+            return socket.socket(fileno=descriptors[0])
+        if not said:
+            break  # Else it was asked for a connection that it had let go of by itself.
+    return None
 
 
 def _send(connection: socket.socket, content: bytes) -> None:
