@@ -102,7 +102,8 @@ _USUAL_START = re.compile(
 # Not at the end of a name or a longer word, such as someValuesFrom.
 _FROM = re.compile(r"(?<![^\W\d])FROM", re.IGNORECASE)
 
-_GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
+# A whole word; no variable, and not the name behind a prefix.
+_OF_GRAPHS = re.compile(r"(?<![\w:?$])(?:FROM|GRAPH)(?!\w)", re.IGNORECASE)
 
 _KINDS: dict[str | None, TokenKind] = {kind.value: kind for kind in TokenKind}
 
@@ -235,7 +236,7 @@ def names_graphs(text: str) -> bool:
 
 def reads_default_graph(text: str) -> bool:
     """Tell whether a query surely reads the default graph alone, without reading it closely."""
-    return _FROM.search(text) is None and _GRAPH.search(text) is None and "\\" not in text
+    return "\\" not in text and _OF_GRAPHS.search(text) is None
 
 
 def require_known_graphs(chosen: Iterable[str], graphs: Collection[str]) -> None:

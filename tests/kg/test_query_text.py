@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import MalformedQueryError, QueryError, QueryLimitError, RefusedQueryError
-from kg.query_text import QueryForm, check_query, keyword, read_form, tokens
+from kg.query_text import QueryForm, check_query, keyword, read_form, reads_default_graph, tokens
 
 ROWS = "{ ?s ?p ?o }"
 
@@ -224,3 +224,18 @@ def test_no_keyword_escapes_whatever_stands_before_it(before, word):
             check_query(text, max_length=1_000, max_depth=9)
     else:
         assert check_query(text, max_length=1_000, max_depth=9) is QueryForm.ASK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK FROM <http://e/g> {}",
+        "ASK from<http://e/g>{}",
+        "ASK {graph ?g {}}",
+        "ASK { GRAPH<http://e/g>{} }",
+        "ASK { GR\\u0041PH ?g {} }",
+    ],
+)
+def test_a_text_that_may_read_a_named_graph_is_told_from_others(text):
+    assert not reads_default_graph(text)
+    assert reads_default_graph("ASK { ?graph e:from e:Graph ; owl:someValuesFrom ?s }")
