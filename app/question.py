@@ -34,9 +34,9 @@ class Question:
 
     def etag(self, version: str) -> str:
         """Return the weak entity tag of the answer of some *version*, which need not be known."""
-        parts = (version, self.text, self.media_type, repr(self.graphs))
+        parts = "\n".join((version, self.media_type, repr(self.graphs), self.text))
         # A surrogate has no UTF-8; such a text is malformed, but its tag is asked for before.
-        return f'W/"{sha256(repr(parts).encode(errors="replace")).hexdigest()[:32]}"'
+        return f'W/"{sha256(parts.encode(errors="replace")).hexdigest()[:32]}"'
 
 
 def names_of(formats: Iterable[str]) -> dict[str, str]:

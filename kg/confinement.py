@@ -14,6 +14,7 @@ import os
 import resource
 import signal
 import sys
+import time
 
 CHANNEL_FD = 3
 """The descriptor by which a confined process talks with whoever asked for it."""
@@ -41,6 +42,7 @@ class Confinement:
         self._is_linux = sys.platform == "linux"
         self._prctl = ctypes.CDLL(None).prctl if self._is_linux else None
         self._space = 0
+        self._processor_time = 0
 
     def enter(self, channel: int, spare: int = 0) -> None:
         """
@@ -78,10 +80,12 @@ class Confinement:
     def start_clock(self, seconds: float) -> None:
         """Give the next query so much time, counted from now; the kernel ends the process then."""
         signal.setitimer(signal.ITIMER_REAL, seconds)
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        most = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+        needed = time.process_time() + seconds + 1
+        if needed > self._processor_time:
+            # Whole seconds, and one more, so that not every query has to move the limit.
+            self._processor_time = math.ceil(needed) + 1
+            _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+            resource.setrlimit(resource.RLIMIT_CPU, (self._processor_time, hard))
 
     def stop_clock(self) -> None:
         """Take the time as long as it takes to wait for the next query."""

@@ -224,8 +224,9 @@ def check_query(
 def is_repeatable(text: str) -> bool:
     """Tell whether a text has the same answer whenever it is asked of the same data."""
     capitals = text.upper()
-    if "\\U" not in capitals and not any(word in capitals for word in _CHANGING):
-        return True  # Without reading it closely: most texts hold none of these at all.
+    # Without reading it closely: most texts hold none of these at all.
+    if not ("\\U" in capitals or "NOW" in capitals or "RAND" in capitals or "UUID" in capitals):
+        return True
     return not any(keyword(token) in _CHANGING for token in tokens(text))
 
 
@@ -236,7 +237,11 @@ def names_graphs(text: str) -> bool:
 
 def reads_default_graph(text: str) -> bool:
     """Tell whether a query surely reads the default graph alone, without reading it closely."""
-    return "\\" not in text and _OF_GRAPHS.search(text) is None
+    capitals = text.upper()
+    if "\\" in text:
+        return False
+    may_name_one = "FROM" in capitals or "GRAPH" in capitals
+    return not may_name_one or _OF_GRAPHS.search(text) is None
 
 
 def require_known_graphs(chosen: Iterable[str], graphs: Collection[str]) -> None:
@@ -255,8 +260,9 @@ def _is_harmless_at_a_glance(text: str, max_depth: int) -> bool:
     """Tell whether it holds nothing that `_check` looks for; most texts do not."""
     capitals = text.upper()  # As `keyword` makes them, so that no letter slips through.
     return (
-        not any(sign in capitals for sign in ("SERVICE", "\\U"))
-        and _FROM.search(text) is None
+        "SERVICE" not in capitals
+        and "\\U" not in capitals
+        and ("FROM" not in capitals or _FROM.search(text) is None)
         and sum(map(text.count, "{([")) <= max_depth
     )
 

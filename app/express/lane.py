@@ -117,10 +117,12 @@ class ExpressLane:
     def received(self, serve: Serve, stream: IOStream, address: Any) -> None:
         """Take a connection that a client has just opened; *serve* gets it unless it is ours."""
         connection = _Connection(stream, address, serve)
-        if self._responders:
-            self._listen(connection)
-        else:
+        if not self._responders:
             connection.leave()
+        elif _says(stream.socket) == START:  # Most clients have spoken by the time they are heard.
+            self._enqueue(connection)
+        else:
+            self._listen(connection)
 
     def _loaded(self) -> Zygote:
         return Zygote(self._dataset(), self._settings, _MODULE)
@@ -134,9 +136,13 @@ class ExpressLane:
         loop = asyncio.get_running_loop()
         loop.remove_reader(connection.stream.socket)
         self._silent.discard(connection.stream)
-        if not _starts_simply(connection.stream.socket):
+        if _says(connection.stream.socket) == START:
+            self._enqueue(connection)
+        else:
             connection.leave()
-            return
+
+    def _enqueue(self, connection: _Connection) -> None:
+        loop = asyncio.get_running_loop()
         self._queue[connection] = loop.call_later(_PATIENCE, self._give_up, connection)
         if not self._idle:
             self._ask_back()
@@ -253,8 +259,9 @@ class _Responder:
         return [Report.read(line) for line in lines]
 
 
-def _starts_simply(connection: socket.socket) -> bool:
+def _says(connection: socket.socket) -> bytes:
+    """Return how what waits in a connection starts, nothing if nothing can be read."""
     try:
-        return connection.recv(len(START), socket.MSG_PEEK) == START
+        return connection.recv(len(START), socket.MSG_PEEK)
     except OSError:
-        return False
+        return b""

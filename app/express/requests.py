@@ -22,11 +22,21 @@ _SIMPLE = re.compile(
     re.escape(START) + rb"([!-%'-~]+) HTTP/1\.1\r\n"
     rb"((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e]*\r\n)+)\r\n"
 )
-# The fields on which an answer of the endpoint, or the end of its connection, depends.
-_FIELD = re.compile(
-    rb"^(accept|accept-encoding|connection|content-length|expect|host|if-[a-z-]+|te|trailer|"
-    rb"transfer-encoding|upgrade):[\t ]*(.*?)[\t ]*\r$",
-    re.IGNORECASE | re.MULTILINE,
+# The fields on which an answer of the endpoint, or the end of its request, may depend.
+_DECIDING = frozenset(
+    {
+        b"content-length",
+        b"expect",
+        b"if-match",
+        b"if-modified-since",
+        b"if-none-match",
+        b"if-range",
+        b"if-unmodified-since",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+    }
 )
 # Fewer than there may be; the server judges the others.
 _HOST = re.compile(rb"[A-Za-z0-9.-]+(?::[0-9]+)?")
@@ -48,14 +58,17 @@ def read_simple(content: bytes) -> SimpleRequest | None:
     if found is None:
         return None
     fields: dict[bytes, bytes] = {}
-    for name, value in _FIELD.findall(found[2]):
+    for line in found[2].splitlines():
+        name, _, value = line.partition(b":")
         if fields.setdefault(name.lower(), value) is not value:
             return None  # Said twice.
-    host = _HOST.fullmatch(fields.pop(b"host", b""))
-    accept = fields.pop(b"accept", b"")
-    encoding = fields.pop(b"accept-encoding", b"identity")
-    keeps = _KEEPS.get(fields.pop(b"connection", b"").lower())
-    if fields or not host or not accept or encoding != b"identity" or keeps is None:
+    host = _HOST.fullmatch(fields.get(b"host", b"").strip(b" \t"))
+    accept = fields.get(b"accept", b"").strip(b" \t")
+    encoding = fields.get(b"accept-encoding", b"identity").strip(b" \t")
+    keeps = _KEEPS.get(fields.get(b"connection", b"").strip(b" \t").lower())
+    if not host or not accept or encoding != b"identity" or keeps is None:
+        return None
+    if not _DECIDING.isdisjoint(fields):
         return None
     try:
         text = unquote_to_bytes(found[1].replace(b"+", b" ")).decode()
