@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.namespaces import RDF
+from kg.namespaces import BASE, RDF
 from kg.query_patterns import Element, Part, PartKind, PatternQuery, Spot, Triple
 from kg.query_text import (
     Token,
     TokenKind,
+    declared_base,
     declared_prefixes,
     keyword,
     tokens,
@@ -60,6 +61,7 @@ class _Reader:
         self._tokens = found
         self._prologue = prologue
         self._prefixes = declared_prefixes(found)
+        self._base = declared_base(found, BASE)
         self._datasets = ""
         self._at = 0
         self._fresh = 0
@@ -89,6 +91,7 @@ class _Reader:
             self._tokens[close].start,
             self._text[self._tokens[close].start + 1 : tail_end].strip(),
             self._prefixes,
+            self._base,
         )
 
     def _after(self, index: int) -> int:

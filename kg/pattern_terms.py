@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.errors import MalformedQueryError
-from kg.namespaces import BASE, RDF
+from kg.namespaces import RDF
 from kg.query_patterns import PatternQuery
-from kg.query_text import TokenKind, keyword, tokens
 
 
 class PatternTerms:
     """Reads the terms of one query, with its prefixes and its base."""
 
     def __init__(self, query: PatternQuery) -> None:
-        self._base = BASE
-        previous = ""
-        for token in tokens(query.prologue):
-            if previous == "BASE" and token.kind is TokenKind.IRI:
-                self._base = urljoin(self._base, token.text[1:-1])
-            previous = keyword(token)
+        self._base = query.base
         # SPARQL and Turtle write terms alike.
         self._prologue = "".join(
             f"@prefix {name}: <{iri}> . " for name, iri in query.prefixes.items()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from urllib.parse import urljoin, urlsplit
 
-from kg.namespaces import RDF
+from kg.namespaces import BASE, RDF
 from kg.query_text import TokenKind, tokens
 
 
@@ -95,6 +96,8 @@ class PatternQuery:
         opens: Where WHERE, or else the brace of the group, starts.
         closes: Where the brace of the group closes.
         tail: What follows the group: GROUP BY, HAVING, ORDER BY, LIMIT.
+        prefixes: The namespaces by prefix.
+        base: What relative IRIs start from.
     """
 
     text: str
@@ -106,6 +109,7 @@ class PatternQuery:
     closes: int
     tail: str
     prefixes: dict[str, str] = field(default_factory=dict)
+    base: str = BASE
 
     @property
     def body(self) -> str:
@@ -118,11 +122,15 @@ class PatternQuery:
         if written == "a":
             return RDF + "type"
         if written.startswith("<"):
-            return written[1:-1]
+            return self._resolved(written[1:-1])
         prefix, colon, name = written.partition(":")
         if not colon or prefix not in self.prefixes or written[0] in "\"'_?$":
             return None
-        return self.prefixes[prefix] + name.replace("\\", "")
+        return self._resolved(self.prefixes[prefix]) + name.replace("\\", "")
+
+    def _resolved(self, iri: str) -> str:
+        # One with a scheme stays as it is written: urljoin would drop a "#" at its end.
+        return iri if urlsplit(iri).scheme else urljoin(self.base, iri)
 
 
 def variables(text: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import urljoin
 
 from kg.errors import MalformedQueryError, QueryLimitError, RefusedQueryError
@@ -146,6 +147,14 @@ def declared_prefixes(found: Sequence[Token]) -> dict[str, str]:
         for word, name, iri in zip(found, found[1:], found[2:], strict=False)
         if keyword(word) == "PREFIX" and iri.kind is TokenKind.IRI
     }
+
+
+def declared_base(found: Sequence[Token], base: str) -> str:
+    """Return what relative IRIs start from, by the last BASE among these tokens; else *base*."""
+    for word, iri in pairwise(found):
+        if keyword(word) == "BASE" and iri.kind is TokenKind.IRI:
+            base = urljoin(base, iri.text[1:-1])
+    return base
 
 
 @lru_cache(maxsize=32)  # The endpoint asks, and then the engine that it asks.

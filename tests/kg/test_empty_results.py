@@ -331,6 +331,21 @@ def test_a_fault_is_named_and_mended_through_the_sandbox(
     assert (fault.kind, found) == (kind, rows)
 
 
+@pytest.mark.parametrize("name", ["<bilateral-sacroplasty/NoInfection>", "x:NoInfection"])
+def test_a_name_that_is_completed_by_the_base_is_known(
+    name: str, sandbox: QuerySandbox, dataset: GraphDataset, vocabulary: Vocabulary
+) -> None:
+    declared = f"{DECLARED}PREFIX x: <bilateral-sacroplasty/>\n"
+
+    fault = diagnose(
+        f"{declared}ASK {{ {name} gg:hasKin ?x }}", sandbox, vocabulary, dataset.graphs
+    )
+
+    assert fault is not None
+    said = "There is no property gg:hasKin in the data. Did you mean gg:hasKind?"
+    assert (fault.kind, fault.message) == (FaultKind.UNKNOWN_TERM, said)
+
+
 class ChoosyEngine(StoreEngine):
     """Takes neither a path without a start nor a comparison of what cannot be a number."""
 
