@@ -34,13 +34,23 @@ SETTINGS = ExpressSettings(
 NUMBERS = "VALUES ?n { %s }"
 
 
+class Unconfined(Confinement):
+    """Limits nothing: a limit on processor time would end the process of the tests."""
+
+    def start_clock(self, seconds: float) -> None:
+        pass
+
+    def stop_clock(self) -> None:
+        pass
+
+
 class Client:
     """A client whose connection a responder holds."""
 
     def __init__(self, settings: ExpressSettings) -> None:
         store = ox.Store()
         store.load(b"<http://e/a> <http://e/b> <http://e/c> .", format=ox.RdfFormat.N_TRIPLES)
-        self._responder = Responder(store, settings, Confinement(settings.memory_bytes))
+        self._responder = Responder(store, settings, Unconfined(settings.memory_bytes))
         with socket.create_server(("127.0.0.1", 0)) as server:
             self.own = socket.create_connection(server.getsockname(), 5)
             self.theirs, _ = server.accept()
@@ -148,7 +158,7 @@ def test_too_many_triples_are_left_too(client: Client) -> None:
     values = " ".join(f"<http://e/{number}>" for number in range(60))
     pairs = f"VALUES ?a {{ {values} }} VALUES ?b {{ <http://e/1> <http://e/2> }}"
     client._responder = Responder(
-        ox.Store(), replace(SETTINGS, text_length=9_000), Confinement(2**40)
+        ox.Store(), replace(SETTINGS, text_length=9_000), Unconfined(2**40)
     )
     client.says(f"CONSTRUCT {{ ?a <http://e/p> ?b }} {{ {pairs} }}", TURTLE)
 
