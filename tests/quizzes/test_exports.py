@@ -1,50 +1,30 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from exported_records import (
+    ANN,
+    ATTEMPT,
+    BOB,
+    DURING,
+    EXAM,
+    ITEMS,
+    LATER,
+    NAME,
+    RUN,
+    SLUG,
+    answer,
+    complaints,
+    everything,
+)
 from sqlalchemy import Engine, event
 
-from kg.derivation import Verdict
-from quizzes.entries import (
-    Answer,
-    CaseDecision,
-    Profile,
-    QuizRun,
-    RunMode,
-    StepTaken,
-    facts_digest,
-)
 from quizzes.exports import as_csv_zip, as_json, as_xapi
-from quizzes.records import Records
-
-AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-# While the exam goes on, and after its end.
-DURING, LATER = AT + timedelta(minutes=9), AT + timedelta(hours=1)
-ANN, BOB = "0123456789abcdef" * 2, "fedcba9876543210" * 2
-NAME = "Ann of Nowhere, the “first”"
-SLUG, STORY = "bilateral-sacroplasty", "the-card-in-the-wallet"
-ITEMS = ("cement-volume-upper-end", "friday-the-report-arrives", "cavity-before-the-cement")
-RUN = QuizRun("1" * 32, ANN, SLUG, ITEMS, "seed", AT)
-EXAM = QuizRun("4" * 32, ANN, SLUG, ITEMS[:2], "seed", AT, mode=RunMode.EXAM, time_limit=600)
-ATTEMPT = "5" * 32
-# Each kind of step once; that which decides is exported as the decision. No flow has all of them.
-STEPS = (
-    {"step": "asked", "subject": "Fever"},
-    {"step": "decided", "verdict": "indicated", "confidence": None, "told": False},
-    {"step": "marked", "facts": [{"absent": "Allergy"}, {"observable": "Days", "exactly": "3"}]},
-    {"step": "wanted", "subject": "Fever"},
-    {"step": "skipped"},
-    {"step": "compared", "criterion": "I1", "choice": "Allergy"},
-)
-VALIDATOR = Path(__file__).with_name("validate_xapi.py")
 
 
 @pytest.fixture
@@ -55,65 +35,14 @@ def url(tmp_path):
 @pytest.fixture
 def records(url):
     """A store with everything that Ann can leave in it, and Bob beside her."""
-    with Records(url) as store:
-        for learner in (ANN, BOB):
-            store.add_learner(learner, AT)
-        store.change_profile(Profile(ANN, AT, name=NAME, time_zone="Europe/Vienna"))
-        store.change_profile(Profile(BOB, AT, name="Bob"))
-        store.start_run(RUN)
-        store.start_run(EXAM)
-        for position, (response, score, confidence) in enumerate(
-            [({"options": ["a", "b"]}, 1.0, 3), ({"amount": "2.1"}, 0.0, 1), (None, 0.0, None)]
-        ):
-            store.record_answer(answer(RUN, position, response, score, confidence))
-        store.record_answer(answer(EXAM, 0, {"options": []}, 0.0, None))
-        store.finish_run(RUN.id, AT + timedelta(minutes=4, milliseconds=250))
-        store.record_decision(
-            CaseDecision(
-                *("2" * 32, ANN, "a-story", "f1", "1.0", Verdict.CANNOT_TELL, 2),
-                *(Verdict.NOT_INDICATED, AT + timedelta(minutes=9)),
-            )
-        )
-        for position, step in enumerate(STEPS):
-            at = AT + timedelta(minutes=10 + position)
-            store.record_step(StepTaken(ATTEMPT, position, ANN, "a-story", "f1", step, at))
+    with everything(url) as store:
         yield store
-
-
-def answer(run, position, response, score, confidence):
-    at = AT + timedelta(minutes=position + 1)
-    place = (ANN, run.id, position, 0, run.items[position])
-    return Answer(*place, "d1", "1.0", response, score, at, confidence)
 
 
 @pytest.fixture
 def banks(bank):
     """The item banks that a server would have."""
     return {bank.guideline.slug: bank}
-
-
-def decide(records, bank):
-    """Commit Ann to a verdict on a case of the bank; the rationale is still to be given."""
-    digest = facts_digest(bank.vignettes[STORY].case.facts)
-    said = {"step": "decided", "verdict": "indicated", "confidence": 3, "told": True}
-    decision = CaseDecision(
-        *("7" * 32, ANN, STORY, digest, "1.0", Verdict.INDICATED, 3),
-        *(bank.derivations[STORY].verdict, LATER),
-    )
-    records.record_step(StepTaken("7" * 32, 0, ANN, STORY, digest, said, LATER), decision)
-    return StepTaken("7" * 32, 1, ANN, STORY, digest, {"step": "skipped"}, LATER)
-
-
-def complaints(lines):
-    ran = subprocess.run(
-        [sys.executable, str(VALIDATOR)],
-        input="".join(f"{line}\n" for line in lines),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    return ran.stdout
 
 
 def test_json_holds_everything_of_one_learner_and_of_nobody_else(records, banks):
@@ -213,99 +142,6 @@ def test_what_was_left_out_of_an_exam_counts_nothing_in_its_score(records, banks
         if one["verb"]["display"]["en"] == "completed" and exam.id in one["object"]["id"]
     ]
     assert completed["result"]["score"] == {"scaled": 1.5 / 4}
-
-
-def test_of_an_exam_that_goes_on_the_answer_is_exported_and_its_score_withheld(records, banks):
-    [tutored, *_, examined] = json.loads(as_json(records, ANN, DURING, banks))["answer"]
-    with zipfile.ZipFile(io.BytesIO(as_csv_zip(records, ANN, DURING, banks))) as folder:
-        table = folder.read("answer.csv").decode("utf-8-sig")
-    row = list(csv.DictReader(io.StringIO(table, newline="")))[-1]
-
-    assert (tutored["score"], tutored["withheld"]) == (1.0, None)
-    assert (examined["run"], examined["response"]) == (EXAM.id, {"options": []})
-    assert (examined["score"], examined["withheld"]) == (None, "score, until the exam has ended")
-    assert (row["run"], row["score"], row["withheld"]) == (EXAM.id, "", examined["withheld"])
-
-
-def test_the_score_is_exported_once_the_exam_was_handed_in(records, banks):
-    records.finish_run(EXAM.id, DURING)
-
-    [*_, examined] = json.loads(as_json(records, ANN, DURING, banks))["answer"]
-
-    assert (examined["score"], examined["withheld"]) == (0.0, None)
-
-
-def test_in_xapi_an_answer_in_an_exam_is_responded_before_its_end_and_answered_after(
-    records, banks
-):
-    def in_exam(at):
-        told = [json.loads(line) for line in as_xapi(records, ANN, at, banks)]
-        return [one for one in told if one["context"]["registration"] == str(UUID(EXAM.id))]
-
-    [before], [after, completed] = in_exam(DURING), in_exam(LATER)
-
-    assert [one["verb"]["display"]["en"] for one in (before, after)] == ["responded", "answered"]
-    assert completed["timestamp"] == "2026-11-22T08:10:00+00:00"
-    assert ("result" in before, after["result"]["success"]) == (False, False)
-    assert before["id"] != after["id"]
-    assert complaints(as_xapi(records, ANN, DURING, banks)) == ""
-
-
-def test_an_exam_has_ended_with_its_last_answer_even_if_nobody_noted_it(records, banks):
-    untimed = replace(EXAM, id="6" * 32, time_limit=None)
-    records.start_run(untimed)
-    for position in (0, 1):
-        records.record_answer(answer(untimed, position, None, 1.0, None))
-
-    told = json.loads(as_json(records, ANN, LATER, banks))
-    statements = [json.loads(line) for line in as_xapi(records, ANN, LATER, banks)]
-
-    [run] = [row for row in told["quiz_run"] if row["id"] == untimed.id]
-    given = [row for row in told["answer"] if row["run"] == untimed.id]
-    assert run["finished"] == "2026-11-22T08:02:00+00:00"
-    assert [(row["score"], row["withheld"]) for row in given] == [(1.0, None)] * 2
-    verbs = [
-        one["verb"]["display"]["en"]
-        for one in statements
-        if one["context"]["registration"] == str(UUID(untimed.id))
-    ]
-    assert sorted(verbs) == ["answered", "answered", "completed"]
-    assert records.run(untimed.id).finished is None
-
-
-def test_of_a_case_that_waits_for_its_rationale_the_verdict_is_withheld(records, bank, banks):
-    def told():
-        rows = json.loads(as_json(records, ANN, LATER, banks))["case_decision"]
-        [row] = [row for row in rows if row["id"] == rationale.attempt]
-        return row["chosen"], row["derived"], row["withheld"]
-
-    rationale = decide(records, bank)
-    before = told()
-    records.record_step(rationale)
-    after = told()
-
-    assert before == ("indicated", None, "derived, until the rationale is given")
-    assert after == ("indicated", bank.derivations[STORY].verdict.value, None)
-
-
-def test_in_xapi_a_decision_is_responded_before_its_rationale_and_answered_after(
-    records, bank, banks
-):
-    def told():
-        lines = [json.loads(line) for line in as_xapi(records, ANN, LATER, banks)]
-        return [one for one in lines if one["object"]["id"].endswith(STORY)]
-
-    rationale = decide(records, bank)
-    [before], complained = told(), complaints(as_xapi(records, ANN, LATER, banks))
-    records.record_step(rationale)
-    [after] = told()
-
-    assert [one["verb"]["display"]["en"] for one in (before, after)] == ["responded", "answered"]
-    assert set(before["result"]) == {"response", "extensions"}
-    assert after["result"]["success"] is False
-    assert bank.derivations[STORY].verdict.value not in json.dumps(before)
-    assert before["id"] != after["id"]
-    assert complained == ""
 
 
 def test_every_event_is_one_statement_in_the_order_of_time(records, banks):
