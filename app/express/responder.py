@@ -206,7 +206,7 @@ class Responder:
         self._confinement.start_clock(settings.seconds)
         try:
             body = whole_answer(self._store, settings, question.text, question.media_type)
-        except Exception:  # noqa: BLE001  Whatever it is, the endpoint says it in its own words.
+        except Exception:  # noqa: BLE001 - the boundary: the endpoint says what is wrong
             return None
         finally:
             self._confinement.stop_clock()
